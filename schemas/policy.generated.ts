@@ -44,6 +44,40 @@ export interface PolicyFile {
    */
   overrides?: string[];
   /**
+   * Repositories whose jobs on GitHub Actions may ask what stands behind an alias, fetch it, and say where it runs. Example: `[{ repository: acme/serving, models: [churn], environment: production }]`.
+   *
+   * @maxItems 50
+   *
+   * Items: a repository and what its jobs may ask for, such as `{ repository: acme/serving }`
+   */
+  consumers?: {
+    /**
+     * The repository, `owner/name`. Example: `acme/serving`.
+     */
+    repository: string;
+    /**
+     * Its number on GitHub, so that nobody who takes its name over is meant. Example: `123456789`.
+     */
+    id?: number;
+    /**
+     * Which models. Default: all. Example: `[churn]`.
+     *
+     * @minItems 1
+     * @maxItems 100
+     *
+     * Items: a model, such as `churn`
+     */
+    models?: string[];
+    /**
+     * Only jobs of this branch or tag. Default: of any. Example: `refs/heads/main`.
+     */
+    ref?: string;
+    /**
+     * Only jobs of this environment, which say where models run for it alone. Default: of any. Example: `production`.
+     */
+    environment?: string;
+  }[];
+  /**
    * How much runs may store, and what code that is not trusted gets. Example: `{ run: 500GB, untrusted: { cells: 16 } }`.
    */
   quotas?: {

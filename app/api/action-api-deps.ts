@@ -1,10 +1,14 @@
 import type { BlobStore } from '../../content/blob-store.ts';
 import type { ActionPace } from '../../schemas/action-answer.generated.ts';
+import type { RepositoryRef } from '../domain/hosted.ts';
 import type { JsonMap } from '../domain/json.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Claims } from '../runtime/ports/hosted/claims.ts';
 import type { Dispatches } from '../runtime/ports/hosted/dispatches.ts';
 import type { Uploads } from '../runtime/ports/hosted/uploads.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
+import type { Registry } from '../runtime/ports/registry.ts';
+import type { Store } from '../runtime/ports/store.ts';
 import type { Runs } from '../runtime/ports/runs.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { ByteBudget } from '../wire/byte-budget.ts';
@@ -25,6 +29,7 @@ export type ActionApiDeps = {
   readonly runs: Pick<Runs, 'header'>;
   /** Bytes that the runs of one installation may store together. */
   readonly installationBytes: number;
+  readonly models: ModelDeps;
   readonly clock: Pick<Clock, 'now'>;
   /** A folder for blobs on their way. */
   readonly temporary: string;
@@ -33,4 +38,14 @@ export type ActionApiDeps = {
   readonly pace: ActionPace;
   /** One line for the operator; never a token or a link. */
   readonly log: (message: string, about: JsonMap) => void;
+};
+
+/** For jobs of other repositories that ask for models. */
+export type ModelDeps = {
+  readonly registry: Registry;
+  readonly commit: Store['commit'];
+  /** The repository of this name, if the App is installed on it; else null. */
+  readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
+  /** As the default branch has it; throws when GitHub cannot be asked. */
+  readonly policyOf: (repository: RepositoryRef) => Promise<Policy>;
 };

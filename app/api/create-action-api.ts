@@ -15,6 +15,7 @@ import { blobRoutes } from './blobs/blob-routes.ts';
 import { CLAIM_TYPES, createClaimMethods } from './claim/claim-methods.ts';
 import { createClaimCounts } from './claim/count-claims.ts';
 import { handOver } from './claim/hand-over.ts';
+import { consumerRoutes } from './consumers/consumer-routes.ts';
 import { FORMAT, readRequest } from './read-action-request.ts';
 import { Refusal } from './refusal.ts';
 
@@ -26,7 +27,8 @@ const JOBS_BYTES = 64 * 1024 * 1024;
 const LARGEST_CLAIM = 64 * 1024;
 
 /**
- * What the action talks to, to be mounted at the root: `/api/claims`, `/api/attempts/:claim/…`, `/api/blobs/…`. Holds
+ * What the action talks to, to be mounted at the root: `/api/claims`, `/api/attempts/:claim/…`, `/api/blobs/…`; and what
+ * other repositories' jobs ask of models, `/api/repos/…`. Holds
  * nothing that another replica would need. Messages: schemas/action-request and action-answer.
  */
 export function createActionApi(deps: ActionApiDeps): Hono {
@@ -37,6 +39,7 @@ export function createActionApi(deps: ActionApiDeps): Hono {
   api.route('/api/claims', claimRoutes(deps, tokens));
   api.route('/api/attempts/:claim', attemptRoutes({ deps, tokens, links }));
   api.route('/api/blobs', blobRoutes(deps, links));
+  api.route('/api/repos', consumerRoutes(deps, links));
   return api;
 }
 
@@ -108,6 +111,7 @@ function answerError({ log }: ActionApiDeps, error: Error, context: Context): Re
   if (refusal !== error) log(`a request of the action failed: ${error.message}`, {});
   const { code, message, status } = refusal;
   if (code === 'no-room') context.header('Retry-After', '5');
+  if (code === 'too-often') context.header('Retry-After', '60');
   const answer: RefusedAnswer = { format: FORMAT, type: 'refused', code, message };
   return context.json(answer, status);
 }

@@ -17,7 +17,7 @@ export async function readRequest<T extends RequestType>(
   limits: BodyLimits,
   ...types: readonly T[]
 ): Promise<RequestOf<T>> {
-  const body = parsed(await readText(context, limits));
+  const body = await readJson(context, limits);
   if (typeof body !== 'object' || body === null) throw unreadable('the body is no JSON object');
   const format = 'format' in body ? body.format : undefined;
   if (typeof format === 'number' && format !== FORMAT) throw otherFormat(format);
@@ -25,6 +25,11 @@ export async function readRequest<T extends RequestType>(
   if (!read.valid) throw unreadable(read.errors[0]?.message ?? 'it is malformed');
   if (!isOneOf(read.value, types)) throw unreadable(`${read.value.type} does not belong here`);
   return read.value;
+}
+
+/** Reads a body of JSON, of which no more than that is held; null: it is none. Throws a `Refusal` for one that is too large. */
+export async function readJson(context: Context, limits: BodyLimits): Promise<unknown> {
+  return parsed(await readText(context, limits));
 }
 
 async function readText(context: Context, limits: BodyLimits): Promise<string> {

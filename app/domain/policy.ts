@@ -9,6 +9,8 @@ export type Policy = {
   readonly commands: Readonly<Record<string, CommandRight>>;
   /** Who may override what a pipeline says, beside administrators: `@login` and `@organisation/team`. */
   readonly overrides: readonly string[];
+  /** Whose jobs may ask for models. */
+  readonly consumers: readonly Consumer[];
   readonly quotas: Quotas;
   /** Null: none are started, for what they may be cannot be read. */
   readonly machines: MachinePolicy | null;
@@ -19,6 +21,46 @@ export type Policy = {
   /** False: the file is broken, so that nobody is listed and whatever it may restrict needs an administrator. */
   readonly isReadable: boolean;
 };
+
+/** Jobs of a repository on GitHub that may ask for models, and say where they run. */
+export type Consumer = {
+  /** `owner/name`, lower case. */
+  readonly repository: string;
+  /** Its number; left out: whatever is called so. */
+  readonly id?: number;
+  /** Left out: all. */
+  readonly models?: readonly string[];
+  /** Left out: of any. */
+  readonly ref?: string;
+  readonly environment?: string;
+};
+
+/** A job as GitHub signs what it is. */
+export type ConsumingJob = {
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly ref: string;
+  /** Null: of none. */
+  readonly environment: string | null;
+};
+
+/** What lets a job ask for a model; null: nothing does. */
+export function consumerFor(
+  { consumers }: Pick<Policy, 'consumers'>,
+  job: ConsumingJob,
+  model: string,
+): Consumer | null {
+  return (
+    consumers.find(
+      ({ repository, id, models, ref, environment }) =>
+        repository === job.repository.toLowerCase() &&
+        (id === undefined || id === job.repositoryId) &&
+        (models === undefined || models.includes(model)) &&
+        (ref === undefined || ref === job.ref) &&
+        (environment === undefined || environment === job.environment),
+    ) ?? null
+  );
+}
 
 export type CommandRight = 'write' | 'admin';
 
@@ -33,6 +75,7 @@ export const NO_POLICY: Policy = {
   bots: [],
   commands: {},
   overrides: [],
+  consumers: [],
   quotas: DEFAULT_QUOTAS,
   machines: DEFAULT_MACHINE_POLICY,
   mentionAfterMs: MENTION_AFTER_MS,
@@ -45,6 +88,7 @@ export const BROKEN_POLICY: Policy = {
   bots: [],
   commands: {},
   overrides: [],
+  consumers: [],
   quotas: DEFAULT_QUOTAS,
   machines: null,
   mentionAfterMs: null,

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import type { ApplicationFunction } from 'probot';
+import type { RepositoryRef } from '../domain/hosted.ts';
+import { POLICY_FILE, type Policy } from '../domain/policy.ts';
 import { createActionApi } from '../api/create-action-api.ts';
 import { machineRoutes } from '../api/machines/machine-routes.ts';
 import { findRepository } from '../github/reads/find-repository.ts';
@@ -13,6 +15,7 @@ import { compareReports } from '../github/publish/report/compare-reports.ts';
 import { readHeadlines } from '../github/reads/read-headlines.ts';
 import { loadPageStory } from '../github/publish/report/load-page-story.ts';
 import { starterFiles } from '../starter/starter-files.ts';
+import { policyOf } from '../triggers/policy-of.ts';
 import { createPages } from '../web/create-pages.ts';
 import { LOGIN_CALLBACK_PATH } from './addresses.ts';
 import { mindGarbage } from './mind-garbage.ts';
@@ -104,7 +107,8 @@ function routesOf(deps: ServiceDeps, engine: Engine): Hono {
   return routes;
 }
 
-function apiOf({ config, files, clock, note, budget }: ServiceDeps, engine: Engine): Hono {
+function apiOf(deps: ServiceDeps, engine: Engine): Hono {
+  const { config, files, clock, note, budget } = deps;
   const { runtime, host, store, blobs } = engine;
   return createActionApi({
     url: config.url,
@@ -115,6 +119,12 @@ function apiOf({ config, files, clock, note, budget }: ServiceDeps, engine: Engi
     claims: store.claims,
     uploads: store.uploads,
     runs: store.runs,
+    models: {
+      registry: store.registry,
+      commit: (changes) => store.commit(changes),
+      findRepository: (owner, name) => findServed(deps, engine, { owner, name }),
+      policyOf: (repository) => policyAtHead(engine, repository),
+    },
     installationBytes: config.installationBytes,
     blobs,
     clock,
@@ -149,9 +159,22 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
       readHeadlines(engine.clients.of(repository.installation).octokit, repository, shas),
     modelFile: (repository, file) =>
       readFileAtHead(engine.clients.of(repository.installation).octokit, repository, file),
-    findRepository: async (owner, name) => {
-      const found = await findRepository(engine.clients, { owner, name });
-      return found !== null && serves(config, found.installation) ? found : null;
-    },
+    findRepository: (owner, name) => findServed(deps, engine, { owner, name }),
   });
+}
+
+async function findServed(
+  { config }: ServiceDeps,
+  { clients }: Engine,
+  named: Pick<RepositoryRef, 'owner' | 'name'>,
+): Promise<RepositoryRef | null> {
+  const found = await findRepository(clients, named);
+  return found !== null && serves(config, found.installation) ? found : null;
+}
+
+/** A file that GitHub does not show whole names no consumers, as none does. */
+async function policyAtHead({ clients }: Engine, repository: RepositoryRef): Promise<Policy> {
+  const { octokit } = clients.of(repository.installation);
+  const text = await readFileAtHead(octokit, repository, POLICY_FILE);
+  return policyOf(text === null ? null : { text, trouble: null });
 }

@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../domain/hosted.ts';
 import { RateLimit } from '../wire/rate-limit.ts';
 import type { PagesDeps, Person } from './pages-deps.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../wire/remembered.ts';
 
 /** Each that nobody asked for lately costs a question to GitHub, and whoever has an account there may ask for any name. */
 const LOOK_UPS = { perMs: 60_000, each: 60, all: 600 };

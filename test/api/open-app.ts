@@ -10,6 +10,7 @@ import type { ActionApiDeps } from '../../app/api/action-api-deps.ts';
 import { ByteBudget } from '../../app/wire/byte-budget.ts';
 import { createActionApi } from '../../app/api/create-action-api.ts';
 import { secretNames } from '../../app/api/secret-names.ts';
+import { NO_POLICY } from '../../app/domain/policy.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../app/domain/run/run.ts';
 import type { Dispatches, DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
@@ -38,7 +39,9 @@ export type TestApp = {
   readonly comeBack: (how?: { readonly newKey: boolean }) => Promise<void>;
 };
 
-type Given = Partial<Pick<ActionApiDeps, 'url' | 'pace' | 'clock' | 'installationBytes'>>;
+type Given = Partial<Pick<ActionApiDeps, 'url' | 'pace' | 'clock' | 'installationBytes'>> & {
+  readonly models?: Partial<ActionApiDeps['models']>;
+};
 
 const open: TestApp[] = [];
 afterAll(async () => {
@@ -48,7 +51,7 @@ afterAll(async () => {
 const REPOSITORY = 900;
 
 /** Opens one on a port and in a folder of its own. */
-export async function openApp(given: Given = {}): Promise<TestApp> {
+export async function openApp({ models, ...others }: Given = {}): Promise<TestApp> {
   const folder = freshFolder();
   const issuer = await openIssuer();
   const jobs = new DispatchTable();
@@ -74,6 +77,13 @@ export async function openApp(given: Given = {}): Promise<TestApp> {
         claims: runtime.store.claims,
         uploads: runtime.store.uploads,
         runs: runtime.store.runs,
+        models: {
+          registry: runtime.store.registry,
+          commit: (changes) => runtime.store.commit(changes),
+          findRepository: async () => null,
+          policyOf: async () => NO_POLICY,
+          ...models,
+        },
         installationBytes: 5e12,
         blobs: runtime.blobs,
         clock: runtime.clock,
@@ -81,7 +91,7 @@ export async function openApp(given: Given = {}): Promise<TestApp> {
         budget: new ByteBudget(64 * 1024 * 1024),
         pace: { heartbeatMs: 200, giveUpMs: 60_000 },
         log: (message, about) => void logs.push(`${message} ${JSON.stringify(about)}`),
-        ...given,
+        ...others,
       }),
     );
     return { runtime, server, work: runtime.work() };

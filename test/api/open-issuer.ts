@@ -11,10 +11,12 @@ export type Issuer = {
   /** While it is away it answers nothing useful; how often it was asked, either way. */
   readonly outage: { isAway: boolean; asked: number };
   /** A token of a job; `claims` replaces some, `shiftMs` signs it at another time, `forged` with another key. */
-  readonly token: (job: DispatchedJob, audience: string, odd?: Oddity) => Promise<string>;
+  readonly token: (job: JobClaims, audience: string, odd?: Oddity) => Promise<string>;
   /** What GitHub's runner puts into the environment of a job, for `core.getIDToken`. */
   readonly environment: (job: DispatchedJob) => Record<string, string>;
 };
+/** What is signed of a job. */
+export type JobClaims = Omit<DispatchedJob, 'of' | 'hint' | 'ticket' | 'page'>;
 export type Oddity = {
   readonly claims?: Readonly<Record<string, string | undefined>>;
   readonly shiftMs?: number;
@@ -75,7 +77,7 @@ export async function openIssuer(): Promise<Issuer> {
 }
 
 /** As GitHub writes them: numbers are texts. */
-function claimsOf(job: DispatchedJob): Record<string, string> {
+function claimsOf(job: JobClaims): Record<string, string> {
   return {
     event_name: 'workflow_dispatch',
     repository_id: String(job.repositoryId),

@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts';
 
 /** What a link lets its holder do. `size` in bytes, exactly; null when fetching. */
 export type BlobGrant = {
+  /** The claim of an attempt, or who else holds it (`consumerHolder`). */
   readonly claim: string;
   readonly method: 'GET' | 'PUT';
   readonly digest: string;
@@ -57,4 +58,15 @@ function invalid(): Refusal {
     'link-invalid',
     'This link is not good for that, or not any more: links live for some minutes. The action asks for a new one.',
   );
+}
+
+const CONSUMER = 'consumer ';
+
+/** Who holds links to a model: jobs of another repository, which claimed nothing. */
+export function consumerHolder(repository: number): string {
+  return `${CONSUMER}${repository}`;
+}
+
+export function isConsumer(holder: string): boolean {
+  return holder.startsWith(CONSUMER);
 }

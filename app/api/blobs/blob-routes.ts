@@ -3,13 +3,13 @@ import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Seats } from '../../wire/seats.ts';
 import { visitOf } from '../../wire/visit.ts';
 import { Refusal } from '../refusal.ts';
-import type { BlobGrant, BlobLinks } from './blob-links.ts';
+import { isConsumer, type BlobGrant, type BlobLinks } from './blob-links.ts';
 import { receiveBlob } from './receive-blob.ts';
 import { sendBlob } from './send-blob.ts';
 import { NewestUploads } from './newest-uploads.ts';
 import { createStoredBlobs } from './stored-blobs.ts';
 
-/** Of one attempt at once, each a file of its own on this machine; a job fetches sixteen. */
+/** Of one attempt, or of the jobs of one repository that asks for models, at once, each a file of its own on this machine; a job fetches sixteen. */
 const MOST_FETCHES = 32;
 const MOST_FETCHES_OF_ALL = 1000;
 
@@ -25,28 +25,32 @@ export function blobRoutes(deps: ActionApiDeps, links: BlobLinks): Hono {
       method,
       digest,
     });
+    const { vouch, hangUp } = visitOf(context);
+    if (method === 'GET' && isConsumer(id)) {
+      vouch(id);
+      return { digest, size, holder: id, claim: null, hangUp };
+    }
     const claim = await deps.claims.find(id);
     if (claim === null) throw new Refusal('unknown-claim', 'This attempt is not known any more.');
-    const { vouch, hangUp } = visitOf(context);
     vouch(`run ${claim.run}`);
-    return { digest, size, claim, hangUp };
+    return { digest, size, holder: id, claim, hangUp };
   };
   const seats = new Seats({ each: MOST_FETCHES, all: MOST_FETCHES_OF_ALL });
   const uploads = new NewestUploads();
   return new Hono()
     .get('/:digest', async (context) => {
-      const { digest, claim, hangUp } = await grantOf(context, 'GET');
-      const leave = seats.take(claim.id);
+      const { digest, holder, hangUp } = await grantOf(context, 'GET');
+      const leave = seats.take(holder);
       if (typeof leave === 'string') throw tooManyFetches();
       return sendBlob(deps, digest, { hangUp, leave });
     })
     .put('/:digest', async (context) => {
-      const { digest, size, claim, hangUp } = await grantOf(context, 'PUT');
+      const { digest, size, holder, claim, hangUp } = await grantOf(context, 'PUT');
       const { body } = context.req.raw;
-      await uploads.run(`${claim.id} ${digest}`, (signal) =>
+      await uploads.run(`${holder} ${digest}`, (signal) =>
         receiveBlob(deps, { digest, size: size ?? 0, body, hangUp, signal }),
       );
-      await noteStored(claim, digest);
+      if (claim !== null) await noteStored(claim, digest);
       return context.body(null, 204);
     });
 }

@@ -1,9 +1,7 @@
-import { errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { DispatchedJobId } from '../../runtime/ports/hosted/dispatches.ts';
 import type { ActionApiDeps } from '../action-api-deps.ts';
-import { messageOf } from '../../../text/message-of.ts';
-import { Refusal } from '../refusal.ts';
-import { createIssuerKeys, isAway } from './issuer-keys.ts';
+import { createTokenVerifier, numberClaim, SKEW_S, textClaim } from './verify-token.ts';
 
 /** Who a job is, as GitHub signs it. */
 export type JobIdentity = DispatchedJobId & {
@@ -15,32 +13,12 @@ export type JobIdentity = DispatchedJobId & {
   readonly proof: { readonly id: string; readonly until: number };
 };
 
-const SKEW_S = 60;
-
-/**
- * Checks identity tokens of GitHub Actions: signature, issuer, audience, time, and that all claims are there.
- * https://docs.github.com/en/actions/reference/security/oidc
- */
-export function createIdentityVerifier({
-  url,
-  issuer,
-  clock,
-}: Pick<ActionApiDeps, 'url' | 'issuer' | 'clock'>): (token: string) => Promise<JobIdentity> {
-  const keys = createIssuerKeys(issuer, clock);
-  return async (token) => {
-    const resolve = await keys();
-    const { payload } = await jwtVerify(token, resolve, {
-      issuer,
-      audience: url,
-      algorithms: ['RS256'],
-      clockTolerance: SKEW_S,
-      currentDate: new Date(clock.now()),
-      requiredClaims: ['exp', 'nbf', 'jti'],
-    }).catch((error: unknown) => {
-      throw refusalOf(error);
-    });
-    return identityOf(payload);
-  };
+/** Checks the identity token of a job, and that all claims are there. */
+export function createIdentityVerifier(
+  deps: Pick<ActionApiDeps, 'url' | 'issuer' | 'clock'>,
+): (token: string) => Promise<JobIdentity> {
+  const verify = createTokenVerifier(deps);
+  return async (token) => identityOf(await verify(token));
 }
 
 function identityOf(payload: JWTPayload): JobIdentity {
@@ -55,77 +33,4 @@ function identityOf(payload: JWTPayload): JobIdentity {
     workflowSha: textClaim(payload, 'workflow_sha'),
     proof: { id: jti, until: (exp + SKEW_S + 1) * 1000 },
   };
-}
-
-function textClaim(payload: JWTPayload, name: string): string {
-  const value = payload[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw unreadable(`it does not say ${name}`);
-}
-
-function numberClaim(payload: JWTPayload, name: string): number {
-  const value = payload[name];
-  const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text === 'string' && /^[1-9]\d{0,15}$/.test(text)) return Number(text);
-  throw unreadable(`it does not say ${name}`);
-}
-
-const BY_CLAIM: Readonly<Record<string, () => Refusal>> = {
-  iss: () =>
-    new Refusal(
-      'wrong-issuer',
-      "The job's identity was signed by another GitHub than this app serves. Check the app's setting of the token issuer.",
-    ),
-  aud: () =>
-    new Refusal(
-      'wrong-audience',
-      "The job's identity is meant for another address. The input `app` of the action must be the app's address, to the letter.",
-    ),
-  exp: expired,
-  nbf: () =>
-    new Refusal(
-      'identity-too-early',
-      "The job's identity is not valid yet: the app's clock is more than a minute behind GitHub's. Set it right.",
-    ),
-};
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof errors.JWTExpired) return expired();
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    return BY_CLAIM[error.claim]?.() ?? unreadable(error.message);
-  }
-  if (
-    error instanceof errors.JWSSignatureVerificationFailed ||
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JOSEAlgNotAllowed
-  ) {
-    return new Refusal(
-      'identity-signature',
-      "The job's identity is not signed by GitHub. Only jobs that this app dispatched can claim work.",
-      { cause: error },
-    );
-  }
-  return isAway(error) ? unavailable(error) : unreadable(messageOf(error));
-}
-
-function expired(): Refusal {
-  return new Refusal(
-    'identity-expired',
-    "The job's identity is older than its five minutes, or the app's clock runs ahead. The action asks for a new one at each try.",
-  );
-}
-
-function unavailable(cause: unknown): Refusal {
-  return new Refusal(
-    'identity-unavailable',
-    "GitHub's signing keys cannot be read just now. The action tries again.",
-    { cause },
-  );
-}
-
-function unreadable(why: string): Refusal {
-  return new Refusal(
-    'identity-unreadable',
-    `This is no identity of a GitHub Actions job: ${why}. The job needs \`permissions: id-token: write\`; on GitHub Enterprise Server 3.20 or newer.`,
-  );
 }

@@ -1,6 +1,12 @@
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
 import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from '../../domain/machine-policy.ts';
-import { botName, BROKEN_POLICY, NO_POLICY, type Policy } from '../../domain/policy.ts';
+import {
+  botName,
+  BROKEN_POLICY,
+  NO_POLICY,
+  type Consumer,
+  type Policy,
+} from '../../domain/policy.ts';
 import { DEFAULT_QUOTAS, type Quotas } from '../../domain/quotas.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { parseDecimalSize } from '../../../text/size.ts';
@@ -21,17 +27,32 @@ export function readPolicy(text: string): {
 }
 
 function policyOf(file: PolicyFile): Policy {
-  const { bots = [], commands = {}, overrides = [], quotas, machines, mention, images } = file;
+  const {
+    bots = [],
+    commands = {},
+    overrides = [],
+    consumers = [],
+    quotas,
+    machines,
+    mention,
+    images,
+  } = file;
   return {
     bots: bots.map(botName),
     commands: { ...commands },
     overrides,
+    consumers: consumers.map(consumerOf),
     quotas: quotasOf(quotas),
     machines: machinesOf(machines),
     mentionAfterMs: mentionDelay(mention),
     images: images ?? NO_POLICY.images,
     isReadable: true,
   };
+}
+
+/** GitHub tells no case apart. */
+function consumerOf(consumer: NonNullable<PolicyFile['consumers']>[number]): Consumer {
+  return { ...consumer, repository: consumer.repository.toLowerCase() };
 }
 
 /** Of untrusted code a policy can only ask less than it gets by itself. */
