@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { models } from '../../../app/cli/commands/models.ts';
 import type { AuditQuery } from '../../../app/runtime/ports/audits.ts';
 import type { Shell } from '../../../app/cli/command.ts';
+import { LOCAL_REPOSITORY } from '../../../app/domain/audit.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { Origin } from '../../../app/domain/model.ts';
 import { openStateFolder, stateFolderOf } from '../../../app/local/state-folder.ts';
+import { decisionSentence } from '../../../app/reports/audit/decision-sentence.ts';
 import { openStore } from '../../../app/store/open-store.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
 import { aHeader, aModelVersion, creation } from '../../support/rows.ts';
@@ -143,7 +145,7 @@ describe('models', () => {
   });
 
   it('deletes a version that no alias points to, and keeps it in the lineage', async () => {
-    const { say, ask } = await openShop();
+    const { root, say, ask } = await openShop();
     const sure = { reason: 'withdrawn data', yes: true } as const;
     await expect(say('delete churn', sure)).rejects.toThrow('churn names no version.');
     await expect(say('delete churn@2', sure)).rejects.toThrow('churn@production points to v2');
@@ -156,6 +158,16 @@ describe('models', () => {
       madeFrom: [{ name: './train.csv' }],
     });
     expect(await say(`lineage ${DATA.digest}`)).toContain('deleted');
+    const store = await openStore({ sqliteFile: stateFolderOf(root).store });
+    const told = await store.audits.list({
+      repository: LOCAL_REPOSITORY,
+      first: 'newest',
+      limit: 5,
+    });
+    await store.close();
+    expect(told.map(decisionSentence).join()).toMatch(
+      /deleted the bytes of version 1 of churn in a terminal: withdrawn data\./,
+    );
   });
 
   it('names what it knows for a word that it does not, and options where they do not belong', async () => {
