@@ -11,7 +11,11 @@ import { modelLink } from '../run/run-links.ts';
 import { metricsText } from './model-pieces.ts';
 
 /** All models of a repository, with what stands behind their aliases. */
-export function modelList(repository: RepositoryRef, models: readonly ModelFacts[]): Html {
+export function modelList(
+  repository: RepositoryRef,
+  models: readonly ModelFacts[],
+  more: number,
+): Html {
   return html`<div class="title"><h1>Models</h1></div>
     <div class="card flush">
       ${
@@ -36,6 +40,7 @@ export function modelList(repository: RepositoryRef, models: readonly ModelFacts
               </table>
             </div>`
       }
+      ${more > 0 ? html`<p class="empty">and ${count(more, 'more model')}</p>` : ''}
     </div>`;
 }
 

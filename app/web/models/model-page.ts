@@ -19,8 +19,8 @@ import { modelLink } from '../run/run-links.ts';
 import { markNotes, metricsText, runLink, stateBadges } from './model-pieces.ts';
 
 /** Most rows of a list that only grows; `mlpipelines models show --json` has all. */
-const MOST_VERSIONS = 200;
-const MOST_MOVES = 50;
+export const MOST_VERSIONS = 200;
+export const MOST_MOVES = 50;
 
 type Runs = ReadonlyMap<string, RunHeader>;
 

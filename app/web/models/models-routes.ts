@@ -10,7 +10,7 @@ import type { PagesDeps } from '../pages-deps.ts';
 import { within, type Whose, type Within } from '../repo/within-repository.ts';
 import { modelLink, modelsLink, repositoryLink } from '../run/run-links.ts';
 import { loadCard } from './load-card.ts';
-import { modelPage } from './model-page.ts';
+import { modelPage, MOST_MOVES, MOST_VERSIONS } from './model-page.ts';
 import { modelList } from './model-list.ts';
 import { versionPage } from './version-page.ts';
 
@@ -29,17 +29,21 @@ export function modelsRoutes(parts: Parts): Hono<PageEnv> {
     .get('/repos/:owner/:repo/models/:model/:version/card', shows(giveCard));
 }
 
+/** In the order of their names; the command line lists all. */
+const MOST_MODELS = 100;
+
 async function showModels({ context, deps, whose }: Seen): Promise<Response> {
   const { repository, person } = whose;
   const scope = `${repository.id}`;
   const names = await deps.store.registry.models(scope);
-  const models = await Promise.all(names.map((name) => loadModel(deps.store, name, scope)));
+  const shownNames = names.slice(0, MOST_MODELS);
+  const models = await Promise.all(shownNames.map((name) => loadModel(deps.store, name, scope)));
   const [home] = trailTo(whose);
   return answerPage(context, 200, {
     title: `Models · ${shown(repository.owner)}/${shown(repository.name)}`,
     person,
     trail: [home, { text: 'Models', to: null }],
-    body: modelList(repository, models),
+    body: modelList(repository, models, names.length - models.length),
     script: null,
   });
 }
@@ -48,7 +52,8 @@ async function showModel(seen: Seen): Promise<Response> {
   const { context, deps, whose } = seen;
   const facts = await modelOf(seen);
   if (facts === null) return notFoundPage(context, whose.person);
-  const ids = [...facts.versions, ...facts.history].map(({ run }) => run);
+  const rows = [...facts.versions.slice(0, MOST_VERSIONS), ...facts.history.slice(0, MOST_MOVES)];
+  const ids = rows.map(({ run }) => run);
   const headers = await Promise.all([...new Set(ids)].map((id) => deps.store.runs.header(id)));
   const runs = new Map(headers.flatMap((run) => (run === null ? [] : [[run.id, run]])));
   return answerPage(context, 200, {
