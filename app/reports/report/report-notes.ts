@@ -6,6 +6,7 @@ import { judgeNotes } from './judge-notes.ts';
 import { noiseNotes } from './noise-notes.ts';
 import { sliceNotes, whySlices } from './slice-words.ts';
 import { leakageNotes } from './leakage-notes.ts';
+import { unknownNotes } from './unknown-notes.ts';
 
 /**
  * What a reader of the numbers has to know beside what the head says, as sentences without their end; nothing of it is
@@ -24,6 +25,7 @@ export function reportNotes(report: Report): readonly string[] {
     ...report.sides.flatMap((side) =>
       isAllInRun(report, side) ? [] : (otherwiseText(side) ?? []),
     ),
+    ...unknownNotes(report),
     ...examplesNotes(report),
     ...judgeNotes(report),
     ...sliceNotes(report),

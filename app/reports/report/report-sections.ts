@@ -13,6 +13,7 @@ import { noiseNotes } from './noise-notes.ts';
 import { sliceSections } from './slice-sections.ts';
 import { leakageNotes, leakageWarnings } from './leakage-notes.ts';
 import type { Change, Report, ReportedMetric, Side } from './report.ts';
+import { unknownNotes } from './unknown-notes.ts';
 import { CLAIM_WORDS, headOf, isOtherwise, lackOf } from './report-words.ts';
 
 /** So many rows a reader takes in; the others are on the run's page. */
@@ -110,6 +111,7 @@ function notes(
       return lack === null ? [] : [inlineText(lack)];
     }),
     ...leakageNotes(report).map((note) => inlineText(note)),
+    ...unknownNotes(report).map((note) => inlineText(note)),
     ...publicExamplesNotes(report).map((note) => inlineText(note)),
     ...publicJudgeNotes(report).map((note) => inlineText(note, LONGEST_NOTE)),
     ...noiseNotes(report, { isNoiseSaid }).map((note) => inlineText(note)),

@@ -37,6 +37,8 @@ export type Side = {
     | { readonly type: 'never' | 'under-way' | 'unknown' };
   /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
   readonly otherwise?: readonly string[];
+  /** The step's cache is off, now or there: nobody knows what it was made of. Left out: it is not, as far as anybody knows. */
+  readonly hasNoKey?: true;
   /** What the examples of both say; left out: one of the two has none, or they may not be compared. */
   readonly compared?: SideComparison;
   /** Left out: nothing is known of it. */

@@ -10,7 +10,7 @@ type Judged = {
   readonly step: PlanStep;
 };
 
-/** The sides with why what they measured may not be compared. */
+/** The sides with why what they measured may not be compared, or that nobody knows whether it may. */
 export async function withDifferences(
   deps: OtherwiseDeps,
   judged: Judged,
@@ -23,7 +23,16 @@ export async function withDifferences(
     sides.map(async (side) => {
       if (side.run === null || side.found.type !== 'measured') return side;
       const otherwise = await whyOtherwise(deps, { ...judged, row }, side.run.id);
-      return otherwise.length === 0 ? side : { ...side, otherwise };
+      if (otherwise.length > 0) return { ...side, otherwise };
+      const isOff = step.cache === null || (await wasOff(deps, step, side.run.id));
+      return isOff ? { ...side, hasNoKey: true as const } : side;
     }),
   );
+}
+
+/** Whether another run's plan has the cache of the step off. */
+async function wasOff({ store }: OtherwiseDeps, { id }: PlanStep, run: string): Promise<boolean> {
+  const header = await store.runs.header(run);
+  const plan = header === null ? null : await store.runs.plan(header.plan);
+  return plan?.steps.find((step) => step.id === id)?.cache === null;
 }
