@@ -9,7 +9,6 @@ import { readColumns, wordOf } from './read-columns.ts';
 type ConfusionPlot = Extract<TablePlot, { readonly type: 'confusion' }>;
 
 const MOST_CLASSES = 20;
-const OTHERS = 'all others';
 
 /** How often each class was taken for each other, a square a side, coloured by the share of its row. */
 export function confusionChart(plot: ConfusionPlot, sides: readonly Side[]): Chart {
@@ -20,10 +19,10 @@ export function confusionChart(plot: ConfusionPlot, sides: readonly Side[]): Cha
       `${plot.path} has no row with \`${plot.actual}\` and \`${plot.predicted}\`.`,
     );
   }
-  const { shown, left } = classesOf(all);
-  const counted = tables.map(({ name, pairs }) => counts(name, pairs, shown));
+  const { shown, left, others } = classesOf(all);
+  const counted = tables.map(({ name, pairs }) => counts(name, pairs, { shown, others }));
   return {
-    spec: specOf(counted, left > 0 ? [...shown, OTHERS] : shown),
+    spec: specOf(counted, left > 0 ? [...shown, others] : shown),
     alt: altOf(counted, shown.length + left),
     notes:
       left > 0
@@ -42,15 +41,27 @@ function pairsOf({ path, actual, predicted }: ConfusionPlot, text: string): read
   });
 }
 
-function classesOf(pairs: readonly Pair[]): {
+type Classes = {
   readonly shown: readonly string[];
-  readonly left: number;
-} {
+  /** How those are called together that are not shown. */
+  readonly others: string;
+};
+
+function classesOf(pairs: readonly Pair[]): Classes & { readonly left: number } {
   const often = new Map<string, number>();
   for (const name of pairs.flat()) often.set(name, (often.get(name) ?? 0) + 1);
   const frequent = [...often].toSorted(([, a], [, b]) => b - a).slice(0, MOST_CLASSES);
   const shown = frequent.map(([name]) => name).toSorted((a, b) => ORDER.compare(a, b));
-  return { shown, left: often.size - shown.length };
+  return { shown, left: often.size - shown.length, others: othersBeside(often) };
+}
+
+/** A name that no class has. */
+function othersBeside(classes: ReadonlyMap<string, number>): string {
+  const name = 'all others';
+  for (let place = 1; ; place += 1) {
+    const free = place === 1 ? name : `${name} (${place})`;
+    if (!classes.has(free)) return free;
+  }
 }
 
 const ORDER = new Intl.Collator('en', { numeric: true });
@@ -70,9 +81,9 @@ type Counted = {
   readonly right: number;
 };
 
-function counts(name: string, pairs: readonly Pair[], shown: readonly string[]): Counted {
+function counts(name: string, pairs: readonly Pair[], { shown, others }: Classes): Counted {
   const known = new Set(shown);
-  const named = (name: string) => (known.has(name) ? name : OTHERS);
+  const named = (name: string) => (known.has(name) ? name : others);
   const byClass = Map.groupBy(pairs, ([actual]) => named(actual));
   const fields = [...byClass].flatMap(([actual, of]) =>
     [...Map.groupBy(of, ([, predicted]) => named(predicted))].map(([predicted, { length: n }]) => ({

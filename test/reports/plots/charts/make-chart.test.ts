@@ -168,6 +168,26 @@ describe('classes', () => {
     expect(fields).toMatchObject([{ actual: `0 ${name}` }, { actual: `1 ${name}` }]);
   });
 
+  test('of which one is named as those that are not shown has a square of its own', () => {
+    const rows = Array.from({ length: 60 }, (_, at) => `c${at % 30},c${at % 30}`);
+    const named = Array.from({ length: 5 }, () => 'all others,all others');
+    const fields = drawn(plot, ['a,b', ...named, ...rows].join('\n'));
+    expect(fields).toContainEqual({
+      actual: '0 all others',
+      predicted: '0 all others',
+      n: '5',
+      share: 1,
+      side: 'this run',
+    });
+    expect(fields).toContainEqual(
+      expect.objectContaining({
+        actual: '20 all others (2)',
+        predicted: '20 all others (2)',
+        n: '22',
+      }),
+    );
+  });
+
   test('of which there are many are one beyond the twenty most frequent', () => {
     const rows = Array.from({ length: 60 }, (_, at) => `c${at % 30},c${at % 30}`);
     const { notes } = chart(plot, ['a,b', ...rows].join('\n'));
