@@ -102,7 +102,11 @@ function noteOf(each: Started): JsonMap | 'nothing' | 'as it was' {
     case 'barred':
       return { pipeline, [REASONS[each.type]]: each.reason };
     case 'broken':
-      return { problems: each.problems.length, ...firstOf(each.problems) };
+      return {
+        problems: each.problems.length,
+        ...(pipeline !== null && { pipeline }),
+        ...firstOf(each.problems),
+      };
     case 'ungated': {
       const steps = each.steps.join(', ');
       const refused = `The default branch holds ${steps} to gates, and this commit has no such step any more.`;

@@ -13,6 +13,8 @@ export type PipelineState =
   | {
       readonly type: 'broken';
       readonly file: string;
+      /** What it is called; left out: that could not be read. */
+      readonly pipeline?: string;
       readonly problems: number;
       /** The first of them in words; left out: of before they were kept. */
       readonly first?: string;

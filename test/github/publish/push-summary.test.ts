@@ -63,11 +63,11 @@ describe('what became of the files of a commit', () => {
       { ...about, type: 'barred', reason: 'x' },
       { pipeline: 'a', refused: 'x' },
     ],
-    ['has mistakes', { ...about, type: 'broken', problems: [] }, { problems: 0 }],
+    ['has mistakes', { ...about, type: 'broken', problems: [] }, { problems: 0, pipeline: 'a' }],
     [
       'has one that is said',
       { ...about, type: 'broken', problems: [MISTAKE] },
-      { problems: 1, first: 'line 3: there is no step `b` (did you mean `a`?)' },
+      { problems: 1, pipeline: 'a', first: 'line 3: there is no step `b` (did you mean `a`?)' },
     ],
     [
       'lost a step',

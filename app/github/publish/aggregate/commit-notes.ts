@@ -12,7 +12,9 @@ export function notedStates(notes: JsonMap, sha: string): BesideRuns['states'] {
     const { problems, first, reason, refused, unread } = note;
     const pipeline = typeof note['pipeline'] === 'string' ? note['pipeline'] : file;
     if (typeof problems === 'number') {
-      return [{ type: 'broken', file, problems, ...(typeof first === 'string' && { first }) }];
+      const name = typeof note['pipeline'] === 'string' && { pipeline };
+      const why = typeof first === 'string' && { first };
+      return [{ type: 'broken', file, problems, ...name, ...why }];
     }
     if (typeof unread === 'string') return [{ type: 'unread', pipeline, reason: unread }];
     if (typeof refused === 'string') return [{ type: 'refused', pipeline, reason: refused }];

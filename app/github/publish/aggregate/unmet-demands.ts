@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { JsonMap } from '../../../domain/json.ts';
 import type { RunHeader } from '../../../domain/run/run.ts';
 import type { PipelineState } from '../../../reports/check/pipeline-summary.ts';
@@ -64,6 +65,8 @@ async function judgedBy(
   },
 ): Promise<PipelineState | null> {
   if (judge === undefined) {
+    // That its file is broken is said already, and is no success.
+    if (at.states.some((state) => isBroken(state, pipeline))) return null;
     if (at.states.some((state) => pipelineOf(state) === pipeline && state.type !== 'run'))
       return null;
     if (isOnlyProposed) return { type: 'awaits', pipeline };
@@ -121,6 +124,12 @@ function unmetState(pipeline: string, demands: readonly Demand[], why: string): 
   const lead = asked === '' ? '' : `The default branch requires ${asked}, but `;
   const reason = `${lead}${why}. Restore the step and its trigger, or merge the default branch.`;
   return { type: 'refused', pipeline, reason };
+}
+
+/** Whether the file of a pipeline is broken; one whose name cannot be read is taken to be named as its file is. */
+function isBroken(state: PipelineState, pipeline: string): boolean {
+  if (state.type !== 'broken') return false;
+  return (state.pipeline ?? posix.basename(state.file, posix.extname(state.file))) === pipeline;
 }
 
 export function pipelineOf(state: PipelineState): string | null {

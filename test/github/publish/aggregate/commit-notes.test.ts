@@ -18,7 +18,7 @@ test('a file says what became of it, by the name of its pipeline where that is k
     'g.yml': 'x',
   };
   expect(notedStates({ files }, 'head')).toEqual([
-    { type: 'broken', file: 'a.yml', problems: 2, first: 'line 3: no step' },
+    { type: 'broken', file: 'a.yml', pipeline, problems: 2, first: 'line 3: no step' },
     { type: 'unread', pipeline, reason: 'it took too long' },
     { type: 'refused', pipeline, reason: 'its step is gone' },
     { type: 'held', pipeline, reason: 'it is a fork’s', sha: 'head' },

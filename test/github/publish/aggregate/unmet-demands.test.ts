@@ -84,6 +84,18 @@ describe('a demand', () => {
     expect(await unmet([typed, await keep(SUCCEEDED)])).toEqual([]);
   });
 
+  test('of a pipeline whose file is broken is not told beside that, which is no success either', async () => {
+    const { unmet } = await opened();
+    const broken = (file: string, pipeline?: string) =>
+      ({ type: 'broken', file, problems: 1, ...(pipeline && { pipeline }) }) as const;
+    const told = (state: PipelineState) => unmet([], [demand()], { shown: [state] });
+    expect(await told(broken('.mlpipelines/train.yml', 'churn'))).toEqual([]);
+    // No name can be read from it.
+    expect(await told(broken('.mlpipelines/churn.yml'))).toEqual([]);
+    expect(await told(broken('.mlpipelines/churn.yml', 'other'))).toHaveLength(1);
+    expect(await told(broken('.mlpipelines/train.yml'))).toHaveLength(1);
+  });
+
   test('says itself why nobody can tell what it is', async () => {
     const { unmet } = await opened();
     const [told] = await unmet([], [demand({ gates: [], unknown: 'main has mistakes' })]);
