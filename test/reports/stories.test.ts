@@ -16,43 +16,43 @@ describe('why', () => {
     const cache = ['src/train.py changed since #11'];
     expect(text(whyStory({ view, plan: LONG_PLAN, key: 'train', cache, approvals: [] }, 80)))
       .toMatchInlineSnapshot(`
-      "✓ train of churn #12: success
+        "✓ train of churn #12: succeeded
 
-      Needs
-        ✓ data  cached
+        Needs
+          ✓ data  cached
 
-      Condition
-        when: all-success
+        Condition
+          when: all-success
 
-      Cache
-        src/train.py changed since #11
+        Cache
+          src/train.py changed since #11
 
-      Attempts
-        1  failed (exit code 75) after 1m 00s
-           8s of work was lost
-           tried again after 10s
-        2  succeeded in 1m 55s
-           continued from checkpoint sha256:eeeeeeeeeeee"
-    `);
+        Attempts
+          1  failed (exit code 75) after 1m 00s
+             8s of work was lost
+             tried again after 10s
+          2  succeeded in 1m 55s
+             continued from checkpoint sha256:eeeeeeeeeeee"
+      `);
     expect(text(whyStory({ view, plan: LONG_PLAN, key: 'evaluate', cache: [], approvals: [] }, 80)))
       .toMatchInlineSnapshot(`
-      "✗ evaluate of churn #12: rejected
-        gate quality: auc 0.81: must be at least 0.85
+        "✗ evaluate of churn #12: rejected
+          gate quality: auc 0.81: must be at least 0.85
 
-      Needs
-        ✓ train  success
+        Needs
+          ✓ train  succeeded
 
-      Condition
-        when: all-success
+        Condition
+          when: all-success
 
-      Attempts
-        1  succeeded in 7s
+        Attempts
+          1  succeeded in 7s
 
-      Gates
-        ✗ quality  auc 0.81: must be at least 0.85
-        ✓ latency  p95_ms 31: must be at most 50
-        ○ regress  auc 0.81: there is no merge-base yet"
-    `);
+        Gates
+          ✗ quality  auc 0.81: must be at least 0.85
+          ✓ latency  p95_ms 31: must be at most 50
+          ○ regress  auc 0.81: there is no merge-base yet"
+      `);
   });
 
   test('tells who decided about a deployment, and of a matrix step how its cells stand', () => {
@@ -271,7 +271,7 @@ describe('changes of a run', () => {
   test('tell of a step that ended between two looks', () => {
     const over = seen({ state: 'over', result: 'success', metrics: { auc: 0.9 } });
     expect(text(runChanges(seen({}, []), over, plan))).toBe(
-      '● train started\n✓ train success in 1s  auc 0.9',
+      '● train started\n✓ train succeeded in 1s  auc 0.9',
     );
   });
 });

@@ -134,7 +134,7 @@ test('a page that is looked at shows output, metrics and states as they come', a
   expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/icon.svg?tone=good');
   expect(await page.evaluate('document.activeElement?.textContent')).toBe('score');
   expect(await page.locator('main').innerText()).toContain('succeeded');
-  expect(await page.getByRole('link', { name: /train: success/ }).count()).toBeGreaterThan(0);
+  expect(await page.getByRole('link', { name: /train: succeeded/ }).count()).toBeGreaterThan(0);
   expect(errors).toEqual([]);
 });
 
@@ -259,7 +259,7 @@ test('everything is reached by keyboard', async () => {
     'Download',
     '#42',
     'evaluate',
-    '256 cells: 250 success, 6 failed',
+    '256 cells: 250 succeeded, 6 failed',
     '2 attempts',
     'Output of train',
   ]) {

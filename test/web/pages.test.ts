@@ -40,7 +40,7 @@ test('256 cells are a drawing and a folded list, the failed first, then the best
   const cookie = await opened.signIn('ada');
   const page = await (await opened.get(`/runs/${run.id}`, cookie)).text();
   expect(
-    /<details id="cells-of-sweep"\s*>\s*<summary>256 cells: 250 success, 6 failed/.test(page),
+    /<details id="cells-of-sweep"\s*>\s*<summary>256 cells: 250 succeeded, 6 failed/.test(page),
   ).toBe(true);
   const list = page.slice(page.indexOf('cell-list">'));
   const aucs = [...list.matchAll(/auc<\/span>\s*([\d.]+)/g)]

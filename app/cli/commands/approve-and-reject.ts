@@ -1,3 +1,4 @@
+import { ENDED_WORDS } from '../../domain/result-words.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { line } from '../../reports/layout/line.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
@@ -43,7 +44,7 @@ function refuseUnasked({ header, steps }: RunRecord, row: StepRow): void {
   if (row.state === 'approval') return;
   const name = `${row.key} of run ${runNumber(header)}`;
   const asking = steps.filter(({ state }) => state === 'approval').map(({ key }) => key);
-  const how = row.state === 'over' ? `is over: ${row.result}` : `is ${row.state}`;
+  const how = row.result === null ? `is ${row.state}` : ENDED_WORDS[row.result];
   throw new UsageError(
     `${name} does not wait for approval: it ${how}.`,
     asking.length === 0 ? 'No step of this run does.' : `These do: ${asking.join(', ')}.`,

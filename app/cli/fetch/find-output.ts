@@ -2,6 +2,7 @@ import { ownValue } from '../../domain/own-value.ts';
 import { closestName } from '../../../text/closest-name.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { Json } from '../../domain/json.ts';
+import { ENDED_WORDS } from '../../domain/result-words.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunRecord } from '../../reports/view/run-view.ts';
 import { UsageError } from '../usage-error.ts';
@@ -56,7 +57,8 @@ function noSuchOutput(
     ...(hasPlots ? ['plots'] : []),
   ];
   if (names.length === 0) {
-    return new UsageError(`${row.key} left no outputs: it is ${row.result ?? row.state}.`);
+    const how = row.result === null ? `is ${row.state}` : ENDED_WORDS[row.result];
+    return new UsageError(`${row.key} left no outputs: it ${how}.`);
   }
   const near = closestName(name, names);
   const hint = near === null ? `It has ${names.join(', ')}.` : `Did you mean ${near}?`;

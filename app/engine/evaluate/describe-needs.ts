@@ -1,18 +1,10 @@
 import { stepKey, type Cell } from '../../domain/cell.ts';
+import { ENDED_WORDS } from '../../domain/result-words.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { StepResult } from '../../domain/statuses.ts';
 import type { RunReader } from '../state/run-reader.ts';
 
 const MOST_NAMED = 3;
-
-const ENDED: Readonly<Record<StepResult, string>> = {
-  success: 'succeeded',
-  stopped: 'was stopped',
-  failure: 'failed',
-  rejected: 'was rejected',
-  cancelled: 'was cancelled',
-  skipped: 'was skipped',
-};
 
 /**
  * Why the rule of a step, or of one of its cells, does not hold over how its needs ended, for the reason of a skip:
@@ -26,7 +18,9 @@ export function describeNeeds(reader: RunReader, step: PlanStep, cell: Cell | nu
     return { id, result: reader.step(id)?.result ?? 'skipped' };
   });
   const telling = isUsual ? ends.filter(({ result }) => !isGood(result)) : ends;
-  const named = telling.slice(0, MOST_NAMED).map(({ id, result }) => `${id} ${ENDED[result]}`);
+  const named = telling
+    .slice(0, MOST_NAMED)
+    .map(({ id, result }) => `${id} ${ENDED_WORDS[result]}`);
   const more = telling.length - named.length;
   const all = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
   return isUsual ? all : `\`when: ${step.when}\` does not hold: ${all}`;

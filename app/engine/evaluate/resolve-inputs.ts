@@ -1,3 +1,4 @@
+import { ENDED_WORDS } from '../../domain/result-words.ts';
 import { cellFolder, stepKey, type Cell } from '../../domain/cell.ts';
 import type { Json } from '../../domain/json.ts';
 import type { InputSpec, LocalInput, ModelInput, StepInput } from '../../domain/input.ts';
@@ -118,6 +119,7 @@ function missingMessage(reader: RunReader, { name, spec, cell }: Missing): strin
     return `its input \`${name}\` is not there: no version stood behind ${spec.model}@${spec.alias} when the run was made`;
   }
   const maker = isOfCell(spec) ? stepKey(spec.step, cell) : spec.step;
-  const result = reader.step(maker)?.result ?? 'not over';
-  return `its input \`${name}\` was not made: ${maker} ended ${result} without \`${spec.output}\``;
+  const result = reader.step(maker)?.result ?? null;
+  const ended = result === null ? 'is not over' : ENDED_WORDS[result];
+  return `its input \`${name}\` was not made: ${maker} ${ended} without \`${spec.output}\``;
 }

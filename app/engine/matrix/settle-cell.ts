@@ -1,3 +1,4 @@
+import { ENDED_WORDS } from '../../domain/result-words.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { MatrixCounts, StepRow } from '../../domain/run/run.ts';
 import type { StepResult } from '../../domain/statuses.ts';
@@ -26,7 +27,8 @@ function failsFast(step: PlanStep, cell: StepRow): boolean {
 }
 
 function stopOthers(changes: RunChanges, failed: StepRow): void {
-  const reason = `${failed.key} ended ${failed.result}, and the matrix is fail-fast`;
+  const ended = failed.result === null ? 'ended' : ENDED_WORDS[failed.result];
+  const reason = `${failed.key} ${ended}, and the matrix is fail-fast`;
   for (const cell of changes.cellsOf(failed.stepId)) {
     stopRow(changes, cell, { ending: 'cancelled', reason });
   }

@@ -1,3 +1,4 @@
+import { RESULT_WORDS } from '../../domain/result-words.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { RuntimeProblem, type RerunChoice } from '../../runtime/runtime.ts';
 import { count } from '../../reports/words/step-words.ts';
@@ -117,7 +118,7 @@ async function stepLine(
   const log = await attempts.log({ run, key, attempt });
   const why = reason === null ? '' : `, ${quoted(reason)}`;
   const last = log === null ? '' : ` · ${quoted(log.lastLine)}`;
-  return `- ${quoted(key)}: ${result ?? state}${why}${last}`;
+  return `- ${quoted(key)}: ${result === null ? state : RESULT_WORDS[result]}${why}${last}`;
 }
 
 /** The run that one of the words names, else the newest of the head that fits; null: there is none. */

@@ -5,6 +5,7 @@ import { gateCounts } from '../words/gate-lines.ts';
 import { line, span, type Line } from '../layout/line.ts';
 import { mainMetric, mainMetrics, type Metric } from '../view/main-metric.ts';
 import { groupCells } from '../view/matrix-rows.ts';
+import { overSeeds } from '../view/pivot-cells.ts';
 import { rankCells } from '../view/rank-cells.ts';
 import { runNumber } from '../words/run-words.ts';
 import { BEST } from './sweep-tables.ts';
@@ -39,12 +40,14 @@ export function summaryTable(summary: Summary, width: number): readonly Line[] {
   const rows = groupCells(view.steps).flatMap(({ step, cells }) => {
     const ranked = cells.length < 2 ? null : rankCells(plan, step.id, cells);
     const best = ranked?.best?.key ?? null;
+    // The star of a sweep over seeds is that of the best mean: its best cell is the one that was luckiest.
+    const starred = ranked !== null && overSeeds(ranked).length > 1 ? null : best;
     const sorted = ranked?.cells ?? cells;
     const shown = isLong ? worthShowing(sorted, best) : sorted;
     const context = { metrics, earlier };
     return [stepRow(step, { indent: '', isBest: false }, context)]
       .concat(
-        shown.map((cell) => stepRow(cell, { indent: '  ', isBest: cell.key === best }, context)),
+        shown.map((cell) => stepRow(cell, { indent: '  ', isBest: cell.key === starred }, context)),
       )
       .concat(hiddenRow(cells.length - shown.length));
   });

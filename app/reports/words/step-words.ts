@@ -1,16 +1,17 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
+import { RESULT_WORDS } from '../../domain/result-words.ts';
 import { printable } from '../../../text/printable.ts';
 import type { Tone } from '../layout/line.ts';
 
 export type StepWords = { readonly glyph: string; readonly tone: Tone; readonly word: string };
 
 const RESULTS: Readonly<Record<NonNullable<StepView['result']>, StepWords>> = {
-  success: { glyph: '✓', tone: 'good', word: 'success' },
-  failure: { glyph: '✗', tone: 'bad', word: 'failed' },
-  rejected: { glyph: '✗', tone: 'bad', word: 'rejected' },
-  skipped: { glyph: '–', tone: 'dim', word: 'skipped' },
-  cancelled: { glyph: '■', tone: 'warn', word: 'cancelled' },
-  stopped: { glyph: '✓', tone: 'dim', word: 'stopped early' },
+  success: { glyph: '✓', tone: 'good', word: RESULT_WORDS.success },
+  failure: { glyph: '✗', tone: 'bad', word: RESULT_WORDS.failure },
+  rejected: { glyph: '✗', tone: 'bad', word: RESULT_WORDS.rejected },
+  skipped: { glyph: '–', tone: 'dim', word: RESULT_WORDS.skipped },
+  cancelled: { glyph: '■', tone: 'warn', word: RESULT_WORDS.cancelled },
+  stopped: { glyph: '✓', tone: 'dim', word: RESULT_WORDS.stopped },
 };
 
 const STATES: Readonly<Record<string, StepWords>> = {

@@ -73,7 +73,7 @@ describe('a display without a terminal', () => {
     const steps = [aStep('train', { state: 'over', result: 'success' })];
     const attempts = [anAttempt('train', { status: 'succeeded' })];
     display.update(makeRunView({ ...LONG_RUN, plan, steps, attempts }), new Map());
-    expect(written.slice(1).join('')).toMatch(/^● train started\ntrain \| one\n✓ train success/);
+    expect(written.slice(1).join('')).toMatch(/^● train started\ntrain \| one\n✓ train succeeded/);
   });
 
   test('tells what is said of a step whose view is the very same as before', () => {

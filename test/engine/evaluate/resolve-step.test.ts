@@ -89,7 +89,7 @@ test('a required input that was not made skips the step; an optional one is empt
   const missing = last({ inputs: { raw: input('data', 'other') } });
   expect(missing.row('last')).toMatchObject({
     result: 'skipped',
-    reason: 'its input `raw` was not made: data ended success without `other`',
+    reason: 'its input `raw` was not made: data succeeded without `other`',
   });
   const inputs = { raw: input('data', 'other', { optional: true }) };
   expect(script('go [${{ inputs.raw.path }}]', { inputs })).toBe('go []');

@@ -64,7 +64,7 @@ describe('a command', () => {
       'is below the minimum 1; write at least 1',
     );
     expect((await ask('bob', '/mlp logs')).text).toBe(
-      'churn #1:\n- `data`: success\n- `train`: failure, `exit code 1`',
+      'churn #1:\n- `data`: succeeded\n- `train`: failed, `exit code 1`',
     );
     expect((await ask('eve', '/mlp logs nope')).text).toBe('No step `nope` of churn #1 has run.');
     expect(await ask('eve', '/mlp help')).toMatchObject({ reactions: ['eyes', 'rocket'] });

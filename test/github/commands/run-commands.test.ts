@@ -80,9 +80,9 @@ describe('/mlp logs', () => {
     const log = { lines: 2, lastLine: 'epoch 2', lastAt: 1 };
     await store.commit([{ type: 'attempt.record', record: { ...of, type: 'log', log } }]);
     expect(await ask('/mlp logs')).toBe(
-      'churn #2:\n- `data`: success\n- `train`: running, `goes on` · `epoch 2`',
+      'churn #2:\n- `data`: succeeded\n- `train`: running, `goes on` · `epoch 2`',
     );
-    expect(await ask('/mlp logs data')).toBe('churn #2:\n- `data`: success');
+    expect(await ask('/mlp logs data')).toBe('churn #2:\n- `data`: succeeded');
     expect(await ask('/mlp logs deploy')).toBe('No step `deploy` of churn #2 has run.');
   });
 

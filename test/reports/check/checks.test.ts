@@ -38,7 +38,7 @@ describe('the check of a run', () => {
 
   test('shows each step with result, time and metric, and what failed with its last lines', () => {
     const html = renderMarkdown(check.summary);
-    expect(shown(check.summary)).toContain('train ✅ success 2m 55s');
+    expect(shown(check.summary)).toContain('train ✅ succeeded 2m 55s');
     expect(html).toMatch(/<code>auc<\/code> 0\.9123/);
     expect(html).toContain('epoch 1\nkilled');
   });

@@ -50,8 +50,8 @@ describe('the story of a run', () => {
       | Step | Result | Time | Tries | Metric | Gates | Why |
       | --- | --- | ---: | ---: | --- | --- | --- |
       | <code>features</code> | ✅&nbsp;cached |  |  |  |  |  |
-      | <code>train</code> | ✅&nbsp;success | 30m 00s |  |  |  |  |
-      | <code>evaluate</code> | ✅&nbsp;success | 1m 00s |  | <code>val&#95;auc</code> 0.9134 | 1✓&nbsp;1! |  |
+      | <code>train</code> | ✅&nbsp;succeeded | 30m 00s |  |  |  |  |
+      | <code>evaluate</code> | ✅&nbsp;succeeded | 1m 00s |  | <code>val&#95;auc</code> 0.9134 | 1✓&nbsp;1! |  |
 
       </details>
 

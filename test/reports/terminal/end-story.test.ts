@@ -20,17 +20,17 @@ describe('the story at the end of a run', () => {
       "
       ✗ churn #12 failed in 3m 12s  ·  a381992 + changes
 
-        step      result      time  tries  metric      gates      why
-      ✓ data      cached                                          nothing that it
-                                                                  reads has changed
-                                                                  since #11
-      ✓ train     success   2m 55s      2  auc 0.9123
-      ✗ sweep     failed                                          1 of 2 cells failed
-        ✓ seed=1  success       1s         auc 0.8
-        ✗ seed=2  failed      1.5s                                oom, SIGKILL
-      ✗ evaluate  rejected      7s         auc 0.81    1✓ 1✗ 1○   gate quality failed
-      – deploy    skipped                                         evaluate was
-                                                                  rejected
+        step      result       time  tries  metric      gates      why
+      ✓ data      cached                                           nothing that it
+                                                                   reads has changed
+                                                                   since #11
+      ✓ train     succeeded  2m 55s      2  auc 0.9123
+      ✗ sweep     failed                                           1 of 2 cells failed
+        ✓ seed=1  succeeded      1s         auc 0.8
+        ✗ seed=2  failed       1.5s                                oom, SIGKILL
+      ✗ evaluate  rejected       7s         auc 0.81    1✓ 1✗ 1○   gate quality failed
+      – deploy    skipped                                          evaluate was
+                                                                   rejected
 
       ✗ sweep[seed=2] failed (oom, SIGKILL) after 1.5s
         It needed more memory than there is. Give it more: resources.memory.
@@ -106,8 +106,8 @@ describe('the story at the end of a run', () => {
       "
       ✓ churn #12.2 succeeded in 0.9s  ·  no commit
 
-        step   result   time
-      ✓ train  success  0.9s
+        step   result     time
+      ✓ train  succeeded  0.9s
 
       Artifacts  mlpipelines get 12.2 STEP.OUTPUT [DIR]
         train.model  1 file, 2 KiB  model

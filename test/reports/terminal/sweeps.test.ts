@@ -60,16 +60,16 @@ const GRID: readonly Measured[] = [
 ];
 
 describe('a sweep', () => {
-  test('lists its cells with the best by the primary metric first and marked, and takes seeds together', () => {
+  test('lists its cells with the best by the primary metric first, and marks the best mean where it takes seeds together', () => {
     expect(story(GRID).split('\n').slice(3, 18).join('\n')).toMatchInlineSnapshot(`
-      "  step                result   metric
-      ✓ train               success
-        ✓ lr=0.01,seed=2 ★  success  loss 0.3
-        ✓ lr=0.01,seed=1    success  loss 0.31
-        ✓ lr=0.1,seed=1     success  loss 0.5
-        ✓ lr=0.1,seed=3     success  loss 0.6
-        ✓ lr=0.1,seed=2     success  loss 0.7
-        ✗ lr=0.01,seed=3    failed
+      "  step              result     metric
+      ✓ train             succeeded
+        ✓ lr=0.01,seed=2  succeeded  loss 0.3
+        ✓ lr=0.01,seed=1  succeeded  loss 0.31
+        ✓ lr=0.1,seed=1   succeeded  loss 0.5
+        ✓ lr=0.1,seed=3   succeeded  loss 0.6
+        ✓ lr=0.1,seed=2   succeeded  loss 0.7
+        ✗ lr=0.01,seed=3  failed
 
       train  loss by lr, mean over seeds
         lr           mean
