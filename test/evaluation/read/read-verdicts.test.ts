@@ -112,6 +112,32 @@ describe('verdicts in a table', () => {
   });
 });
 
+describe('slices of what was judged', () => {
+  const groupsOf = async (lines: readonly string[]) =>
+    (
+      await readVerdicts({
+        ...(await table(lines.join('\n'))),
+        id: 'id',
+        cluster: null,
+        form: { ...FORM, sample: 'n' },
+        groups: { plan: ['yearly', 'monthly'], country: ['AT'] },
+      })
+    ).examples.groups;
+
+  test('are told by columns of the verdicts, an item once; one that says two is in neither', async () => {
+    const rows = ['a,1,pass,yearly', 'a,2,fail,yearly', 'b,1,pass,monthly', 'b,2,pass,yearly'];
+    // An item without a verdict is no example, and a slice that nobody asks for is none.
+    const others = ['c,1,?,yearly', 'd,1,pass,weekly', 'e,1,pass,monthly'];
+    expect(await groupsOf(['id,n,verdict,plan', ...rows, ...others])).toEqual({
+      plan: ['yearly', null, null, 'monthly'],
+    });
+  });
+
+  test('are not told where no column does', async () => {
+    expect(await groupsOf(['id,n,verdict', 'a,1,pass'])).toBeUndefined();
+  });
+});
+
 describe('what verdicts cost', () => {
   const LINES = ['id,verdict,in,out,usd', 'a,pass,100,20,0.5', 'b,?,50,5,0.25'];
   const costOf = async (lines: readonly string[], tokens: string[], dollars: string | null) =>
