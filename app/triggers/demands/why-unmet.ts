@@ -1,3 +1,4 @@
+import { ENDED_WORDS } from '../../domain/result-words.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
@@ -34,7 +35,8 @@ function whyNotPassed(
   { gates, judging }: Pick<Demand, 'gates'> & { readonly judging: readonly GateSpec[] },
 ): string | null {
   if (row === undefined) return `${key} is gone`;
-  if (row.result !== 'success') return `${key} was ${row.result ?? 'not run'}`;
+  if (row.result === null) return `${key} was not run`;
+  if (row.result !== 'success') return `${key} ${ENDED_WORDS[row.result]}`;
   const verdicts = new Map(row.gates.map(({ id, verdict }) => [id, verdict]));
   const passed = new Set(
     judging.filter(({ id }) => isMet(verdicts.get(id))).map((gate) => specOf(gate)),
