@@ -166,7 +166,7 @@ describe('models', () => {
     });
     await store.close();
     expect(told.map(decisionSentence).join()).toMatch(
-      /deleted the bytes of version 1 of churn in a terminal: withdrawn data\./,
+      /deleted churn v1 in a terminal: withdrawn data\./,
     );
   });
 
