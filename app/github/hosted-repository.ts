@@ -55,21 +55,44 @@ export function createHostedRepository({ api }: HostedRepositoryDeps): HostedRep
     const ask = () => api(repository.installation).tree(repository, sha);
     return trees(`${repository.id}/${sha}`, ask);
   };
+  const commitsBefore = beforeRuns(api, bases, baseCommits);
+  const filesSince: HostedRepository['filesSince'] = async (run) =>
+    (await originOf(run))?.since ?? null;
   return {
     files: filesOf,
     filesOf,
     baseCommits,
-    filesSince: async (run) => (await originOf(run))?.since ?? null,
-    commitsBefore: async (run) => {
-      const { sha, hosted } = run;
-      if (hosted === undefined || sha === null) return [];
-      if (!isOnDefaultBranch(run, hosted)) return baseCommits(run);
-      const { repository } = hosted;
-      const ask = () =>
-        api(repository.installation).firstParents(repository, sha, BASE_COMMITS + 1);
-      return (await bases(`${repository.id}/${repository.defaultBranch}/${sha}`, ask)).slice(1);
-    },
+    isBehind: (run, other) => isBehind(api, run, other),
+    filesSince,
+    commitsBefore,
   };
+}
+
+function beforeRuns(
+  api: HostedRepositoryDeps['api'],
+  bases: (name: string, ask: () => Promise<readonly string[]>) => Promise<readonly string[]>,
+  baseCommits: Repository['baseCommits'],
+): HostedRepository['commitsBefore'] {
+  return async (run) => {
+    const { sha, hosted } = run;
+    if (hosted === undefined || sha === null) return [];
+    if (!isOnDefaultBranch(run, hosted)) return baseCommits(run);
+    const { repository } = hosted;
+    const ask = () => api(repository.installation).firstParents(repository, sha, BASE_COMMITS + 1);
+    return (await bases(`${repository.id}/${repository.defaultBranch}/${sha}`, ask)).slice(1);
+  };
+}
+
+async function isBehind(
+  api: HostedRepositoryDeps['api'],
+  { sha, hosted }: RunHeader,
+  { sha: other }: RunHeader,
+): Promise<boolean> {
+  if (hosted === undefined || sha === null || other === null || sha === other) return false;
+  const { repository } = hosted;
+  // The newest commit that both have is the older of the two where that is an ancestor.
+  const both = await api(repository.installation).compare(repository, sha, other);
+  return both?.mergeBase === sha;
 }
 
 /** Where a commit grew from the default branch, and what it has beside that. */

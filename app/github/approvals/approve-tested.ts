@@ -77,14 +77,14 @@ async function waitingRow(
   key: string,
 ): Promise<Waiting | null> {
   const rows = await runs.load(run);
-  const row = rows?.steps.find((each) => each.key === key);
-  const plan = rows === null ? null : await runs.plan(rows.header.plan);
-  const step = plan?.steps.find(({ id }) => id === row?.stepId);
-  if (rows === null || plan === null || step === undefined || row?.state !== 'approval')
-    return null;
+  const row = rows?.steps.find((each) => each.key === key && each.state === 'approval');
+  if (rows === null || row === undefined) return null;
   const { hosted, bridge } = rows.header;
   if (hosted === undefined || bridge?.type !== 'tested') return null;
-  return { header: { ...rows.header, hosted }, plan, row, step, bridge };
+  const plan = await runs.plan(rows.header.plan);
+  const step = plan?.steps.find(({ id }) => id === row.stepId) ?? null;
+  const header = { ...rows.header, hosted };
+  return plan === null || step === null ? null : { header, plan, row, step, bridge };
 }
 
 /** The run whose report people saw in the pull request; null: it is forgotten, or the pull request is gone. */

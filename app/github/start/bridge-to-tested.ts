@@ -25,29 +25,38 @@ export function bridgeToTested(
   const api = deps.api(hosted.repository.installation);
   const merged = askedOnce(() => mergedPull(api, { branch, hosted, sha }));
   return async (plan, request) => {
-    if (hosted.trust !== 'protected' || !promotes(plan)) return null;
-    const pull = await merged();
+    const isAsked = hosted.trust === 'protected' && promotes(plan);
+    const pull = isAsked ? await merged() : null;
     if (pull === null) return null;
-    const testing = { deps, api, plan, request, pull };
     const { ref } = request;
     const place = { pipeline: plan.pipeline, repository: hosted.repository.id, ref };
     const head = await runOfHead(deps.store, { ...place, sha: pull.headSha });
     if (head === null) return null;
     const group = await groupRun(deps.store, { ...place, sha });
-    try {
-      const why = await whyNot(testing, head, head);
-      if (why === null) return { type: 'tested', run: head.id, pull: pull.number };
-      const grouped = group === null ? why : await whyNot(testing, group, head);
-      return group !== null && grouped === null
-        ? { type: 'tested', run: group.id, pull: pull.number }
-        : { type: 'again', pull: pull.number, because: why };
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === null) throw error;
-      const because = 'GitHub does not let this app see who approved it';
-      return { type: 'again', pull: pull.number, because };
-    }
+    const candidates = group === null ? [head] : [head, group];
+    return bridgeTo({ deps, api, plan, request, pull }, head, candidates);
   };
+}
+
+/** The first of the candidates that the run may take over; else why not the first. */
+async function bridgeTo(
+  testing: Testing,
+  head: HostedHeader,
+  candidates: readonly HostedHeader[],
+): Promise<Bridge | null> {
+  const { number: pull } = testing.pull;
+  let because: string | null = null;
+  try {
+    for (const run of candidates) {
+      const why = await whyNot(testing, run, head);
+      if (why === null) return { type: 'tested', run: run.id, pull };
+      because ??= why;
+    }
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    because ??= 'GitHub does not let this app see who approved it';
+  }
+  return because === null ? null : { type: 'again', pull, because };
 }
 
 /**

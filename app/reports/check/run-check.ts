@@ -103,15 +103,15 @@ function headline(view: RunView): string {
 function testedSections({ view, plan }: ReportedRun): readonly Section[] {
   const words = testedWords(view, plan);
   if (words === null) return [];
-  const [first = '', ...rest] = words.split('`');
-  const [begin = ''] = first;
-  // Paths stand between backticks.
-  const parts = [`${begin.toUpperCase()}${first.slice(1)}`, ...rest];
-  return [
-    whole(
-      `${parts.map((part, at) => (at % 2 === 1 ? inlineCode(part) : inlineText(part, 500))).join('')}.`,
-    ),
-  ];
+  const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  // Names stand between backticks.
+  const parts = text.split('`').map((part, at) => (at % 2 === 1 ? inlineCode(part) : spaced(part)));
+  return [whole(`${parts.join('')}.`)];
+}
+
+function spaced(part: string): string {
+  const [, before = '', text = '', after = ''] = /^( ?)(.*?)( ?)$/s.exec(part) ?? [];
+  return `${before}${inlineText(text, 500)}${after}`;
 }
 
 function actionsOf(view: RunView): readonly CheckAction[] {

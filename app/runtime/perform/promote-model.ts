@@ -12,12 +12,28 @@ import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
 import type { Work } from '../decide/submission.ts';
-import type { Perform } from './performing.ts';
+import { admitPromotion, type Promoting } from '../promotion/admit-promotion.ts';
+import { NOTHING, type Perform } from './performing.ts';
 
 /** Moves all aliases that a step promotes, or none, in the transaction in which its row hears of it. */
-export const promoteModel: Perform<'model.promote'> = async ({ deps }, run, { key, attempt }) => {
-  return { prepare: (runs) => promote(deps, runs, { run, key, attempt }), pace: 'alone' };
+export const promoteModel: Perform<'model.promote'> = async (
+  { deps, inbox },
+  run,
+  { key, attempt },
+) => {
+  const of = { run, key, attempt };
+  const promoting = await inbox.read(run, (hot) => promotingStep(hot, of));
+  if (promoting === null) return NOTHING;
+  const refused = await admitPromotion(deps, promoting);
+  if (refused !== null) return { prepare: () => promoted(of, refused), pace: 'soon' };
+  return { prepare: (runs) => promote(deps, runs, of), pace: 'alone' };
 };
+
+function promotingStep(hot: HotRun | null, { key, attempt }: AttemptId): Promoting | null {
+  const row = hot?.step(key);
+  if (hot === null || row?.state !== 'promoting' || row.attempt !== attempt) return null;
+  return { header: hot.header, plan: hot.plan, step: hot.plan.step(row.stepId) };
+}
 
 async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise<Work> {
   const hot = await runs.get(of.run);

@@ -20,13 +20,21 @@ import type { Performing } from './performing.ts';
 /**
  * Gives an artifact the next version of a model, or the one that the same bytes with the same metrics have already, moves
  * the alias that the step names, and ends the attempt, all in one transaction. A row of a run registers once, however
- * often this is performed.
+ * often this is performed. `behind`: why the alias stays where it is, though the run may move it; null: it need not.
  */
-export function registerModel({ deps }: Performing, of: AttemptId): Submission {
-  return { prepare: (runs) => register(deps, runs, of), pace: 'alone' };
+export function registerModel(
+  { deps }: Performing,
+  of: AttemptId,
+  behind: string | null,
+): Submission {
+  return { prepare: (runs) => register(deps, runs, { of, behind }), pace: 'alone' };
 }
 
-async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise<Work> {
+async function register(
+  deps: RuntimeDeps,
+  runs: HotRuns,
+  { of, behind }: { readonly of: AttemptId; readonly behind: string | null },
+): Promise<Work> {
   const hot = await runs.get(of.run);
   const spec = hot === null ? null : specOf(hot, of);
   if (hot === null || spec === null) return {};
@@ -35,9 +43,13 @@ async function register(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promis
   const { version, changes } = await versionFor(deps, hot, { of, spec, found });
   const { alias } = spec;
   if (alias === null) return { ...ended(of, success(version)), changes };
-  changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key })));
-  if (mayMoveAliases(hot.header)) return { ...ended(of, success(version)), changes };
-  const message = `${version.model}@${alias} stays where it is: only runs of a protected branch move it`;
+  const mayMove = mayMoveAliases(hot.header);
+  if (!mayMove || behind === null) {
+    changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key })));
+  }
+  const stays = mayMove ? behind : 'only runs of a protected branch move it';
+  if (stays === null) return { ...ended(of, success(version)), changes };
+  const message = `${version.model}@${alias} stays where it is: ${stays}`;
   return { ...ended(of, { ...success(version), message }), changes };
 }
 

@@ -1,10 +1,11 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
-import type { PlanStep } from '../../domain/plan.ts';
 import { startsAfresh } from '../../domain/run/reads-cache.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { makeTicket, type TicketAnswer } from '../../engine/evaluate/make-ticket.ts';
+import { admitPromotion, type Promoting } from '../promotion/admit-promotion.ts';
+import { whyBehind } from '../promotion/why-behind.ts';
 import { newLease } from '../attempts/new-lease.ts';
 import type { AttemptId, Checkpoint } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
@@ -20,18 +21,31 @@ export const startStep: Perform<'step.start'> = async (performing, run, { key, a
   const of = { run, key, attempt };
   const ordered = await performing.inbox.read(run, (hot) => orderedStep(hot, of));
   if (ordered === null) return NOTHING;
-  if (ordered.step.action.type === 'register') return registerModel(performing, of);
+  if (ordered.step.action.type === 'register') {
+    return registerModel(performing, of, await whyBehindOf(performing.deps, ordered));
+  }
+  const refused = await admitPromotion(performing.deps, ordered);
+  if (refused !== null)
+    return ended(of, impossible({ message: `nothing was deployed: ${refused}` }));
   return startCommand(performing, of, ordered);
 };
 
-type Ordered = { readonly step: PlanStep; readonly header: RunHeader };
+type Ordered = Promoting & { readonly header: RunHeader };
+
+/** Why the alias that a register step names stays where it is; null: it does not. */
+async function whyBehindOf(deps: RuntimeDeps, { step, header }: Ordered): Promise<string | null> {
+  const { action } = step;
+  if (action.type !== 'register' || action.register.alias === null) return null;
+  const { model, alias } = action.register;
+  return whyBehind(deps, header, [{ model, alias }]);
+}
 
 /** Null: meanwhile it was told to stop, ended, or began after all (the effect is being performed again). */
 function orderedStep(hot: HotRun | null, { key, attempt }: AttemptId): Ordered | null {
   const row = hot?.step(key);
   if (hot === null || row === undefined) return null;
   if (row.state !== 'starting' || row.attempt !== attempt) return null;
-  return { step: hot.plan.step(row.stepId), header: hot.header };
+  return { step: hot.plan.step(row.stepId), plan: hot.plan, header: hot.header };
 }
 
 async function startCommand(
@@ -63,7 +77,7 @@ async function startCommand(
 async function checkpointFor(
   performing: Performing,
   of: AttemptId,
-  { step, header }: Ordered,
+  { step, header }: Pick<Ordered, 'step' | 'header'>,
 ): Promise<Checkpoint | null> {
   if (step.checkpoint === null || step.checkpoint.resume === 'never') return null;
   const { deps, keys, stored } = performing;
@@ -112,7 +126,9 @@ function ended({ run, key, attempt }: AttemptId, outcome: AttemptOutcome): Submi
   return { prepare: () => ({ events: [{ run, event }] }), pace: 'soon' };
 }
 
-function impossible({ message }: Extract<TicketAnswer, { ok: false }>): AttemptOutcome {
+function impossible({
+  message,
+}: Pick<Extract<TicketAnswer, { ok: false }>, 'message'>): AttemptOutcome {
   return {
     status: 'failed',
     class: 'failure',

@@ -52,6 +52,11 @@ export interface Repository {
    * stored; left out: there are none. Null: it cannot say, now or later. Throws when it cannot say now.
    */
   files?(run: RunHeader): Promise<ReadonlyMap<string, string> | null>;
+  /**
+   * Whether a run's commit is an ancestor of the other's, and not the same. Left out: nobody asks. Throws when it cannot be
+   * asked at the moment.
+   */
+  isBehind?(run: RunHeader, other: RunHeader): Promise<boolean>;
   /** What lies at this path now, for trees whose contents are not stored. Null: nothing. Left out: nobody can say. */
   bytes?(path: string): Promise<Uint8Array | null>;
 }

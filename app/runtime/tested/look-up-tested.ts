@@ -2,7 +2,7 @@ import { asksOf, isAnswered } from '../../domain/asks.ts';
 import { testedRun } from '../../domain/run/bridge.ts';
 import type { CacheHit } from '../../domain/run/event.ts';
 import { productsOf } from '../../domain/run/products-of.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { WantedWork } from '../ports/cache.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -16,15 +16,17 @@ export async function lookUpTested(
   { key, wanted }: { readonly key: string; readonly wanted: WantedWork },
 ): Promise<CacheHit | null> {
   const run = testedRun(bridge);
-  if (run === null) return null;
-  const header = await runs.header(run);
+  const header = run === null ? null : await runs.header(run);
+  if (run === null || header === null) return null;
   const [found] = await runs.rows([run], [key]);
-  if (header === null || found === undefined) return null;
+  if (found === undefined || !isWork(found.row, wanted)) return null;
   const { row } = found;
-  const isSame = row.result === 'success' && row.cacheKey === wanted.cacheKey;
-  if (!isSame || (row.endedAt ?? 0) < wanted.notBefore) return null;
   const plan = await runs.plan(header.plan);
   const step = plan?.steps.find(({ id }) => id === row.stepId);
   if (step === undefined || !isAnswered({ ...row, asks: asksOf(step) }, wanted.asks)) return null;
   return { run, key, ...productsOf(row) };
+}
+
+function isWork({ result, cacheKey, endedAt }: StepRow, wanted: WantedWork): boolean {
+  return result === 'success' && cacheKey === wanted.cacheKey && (endedAt ?? 0) >= wanted.notBefore;
 }

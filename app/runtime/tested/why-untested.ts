@@ -46,13 +46,19 @@ export async function whyUntested(
   for (const step of stepsAbovePromotion(plan)) {
     const was = before.steps.find(({ id }) => id === step.id);
     if (was === undefined) return `\`${step.id}\` is not in`;
-    const asksMore = whyOtherwiseAsked(step, was);
-    if (asksMore !== null) return asksMore;
-    for (const row of rows.steps) {
-      if (row.stepId !== step.id || row.role === 'group') continue;
-      const why = await whyOtherwise({ deps, keys, hot, rows, step }, row);
-      if (why !== null) return why;
-    }
+    const looking = { deps, keys, hot, rows, step };
+    const why = whyOtherwiseAsked(step, was) ?? (await whyAnyOtherwise(looking));
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+async function whyAnyOtherwise(looking: Looking): Promise<string | null> {
+  const { rows, step } = looking;
+  for (const row of rows.steps) {
+    if (row.stepId !== step.id || row.role === 'group') continue;
+    const why = await whyOtherwise(looking, row);
+    if (why !== null) return why;
   }
   return null;
 }

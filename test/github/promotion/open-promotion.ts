@@ -24,7 +24,11 @@ steps:
     promote: { from: register, alias: production }
 `;
 
-type Protection = { readonly queue?: boolean; readonly checks?: readonly string[] };
+type Protection = {
+  readonly queue?: boolean;
+  readonly checks?: readonly string[];
+  readonly restricted?: boolean;
+};
 
 /**
  * A repository whose main needs an approved pull request, with a pipeline that deploys there. Each training makes other

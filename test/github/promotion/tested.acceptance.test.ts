@@ -139,7 +139,7 @@ describe('it is trained again, and waits for an approval of its own', () => {
     expect(await versionOf(merged.id)).not.toBe(await versionOf(run.id));
     expect(await production()).toBe(null);
     await world.publish();
-    expect(world.summaryOf(merged.sha)).toContain('Trained again: ');
+    expect(world.summaryOf(merged.sha)).toContain('Trained again');
   });
 
   test.each([

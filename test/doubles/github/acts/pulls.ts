@@ -144,7 +144,10 @@ async function rebase(
   let onto = pull.baseSha;
   const range = ['--reverse', '--no-merges', `${pull.baseSha}..${pull.headSha}`];
   for (const { sha, parents, author, message } of await readCommits(gitDir, range)) {
-    const tree = await mergeTrees(gitDir, onto, sha, parents[0]);
+    // What is merged with a child of the commit's parent is the commit's own change.
+    const aside = { tree: `${onto}^{tree}`, parents: parents.slice(0, 1), message: 'aside' };
+    const mine = await writeCommit(gitDir, { ...aside, author, committer });
+    const tree = await mergeTrees(gitDir, mine, sha);
     if (tree === null) return null;
     onto = await writeCommit(gitDir, { tree, parents: [onto], message, author, committer });
   }

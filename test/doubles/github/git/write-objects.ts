@@ -100,9 +100,8 @@ export async function editTree(
 }
 
 /** The tree of merging two commits; null when they conflict. */
-export async function mergeTrees(gitDir: string, ours: string, theirs: string, base?: string) {
-  const since = base === undefined ? [] : [`--merge-base=${base}`];
-  const answer = await askGit(gitDir, ['merge-tree', '--write-tree', ...since, ours, theirs]);
+export async function mergeTrees(gitDir: string, ours: string, theirs: string) {
+  const answer = await askGit(gitDir, ['merge-tree', '--write-tree', ours, theirs]);
   return answer?.split('\n')[0] ?? null;
 }
 

@@ -172,7 +172,7 @@ export class SeededRepository {
   /** Pushes one commit and answers its SHA; everybody hears of it as of any push. */
   async commit(seed: CommitSeed): Promise<string> {
     const { branch, files, message = 'A change', force, by } = seed;
-    const { executable = [], submodules = {} } = seed;
+    const { executable = [] } = seed;
     const { world, record } = this;
     const { gitDir, defaultBranch } = record;
     const actor = { account: by === undefined ? record.owner : knownAccount(world, by), app: null };
@@ -185,12 +185,9 @@ export class SeededRepository {
       content,
       mode: executable.includes(path) ? '100755' : '100644',
     }));
-    const modules = Object.entries(submodules).map(([path, sha]) => {
-      return { path, mode: '160000', type: 'commit', sha };
-    });
     const signature = signatureOf(world, actor);
     const sha = await writeCommit(gitDir, {
-      tree: await writeTree(gitDir, await editTree(gitDir, parent, edits), modules),
+      tree: await writeTree(gitDir, await editTree(gitDir, parent, edits), modulesOf(seed)),
       parents: parent === null ? [] : [parent],
       message,
       author: signature,
@@ -278,4 +275,10 @@ export class SeededRepository {
   #owner(): Actor {
     return { account: this.record.owner, app: null };
   }
+}
+
+function modulesOf({ submodules = {} }: CommitSeed) {
+  return Object.entries(submodules).map(([path, sha]) => {
+    return { path, mode: '160000', type: 'commit', sha };
+  });
 }
