@@ -17,6 +17,8 @@ export type TriggerEvent =
   | { readonly type: 'command'; readonly name: string }
   /** A person asked for it by name. */
   | { readonly type: 'workflow_dispatch' }
+  /** A person lets an alias point to a version that is there; whatever the triggers say. */
+  | { readonly type: 'promotion' }
   | { readonly type: 'pipeline'; readonly name: string; readonly conclusion: RunConclusion }
   /** The time of one entry of `schedule` has come. */
   | { readonly type: 'schedule'; readonly cron: string };

@@ -8,6 +8,7 @@ import type { Bridge } from '../domain/run/bridge.ts';
 import type { Instant, RunRequest } from '../domain/run/run.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Bound } from './promotion/bind-version.ts';
 import type { PipelineFiles } from './pipeline-files.ts';
 
 /** What runs are started from and with. */
@@ -26,6 +27,8 @@ export type StartContext = {
   readonly params: Readonly<Record<string, string>>;
   /** How a run of the plan stands to what its pull request tested; left out: it merges none. Null: it takes over nothing. */
   readonly bridge?: (plan: Plan, request: RunRequest) => Promise<Bridge | null>;
+  /** Makes of the plan what alone is to be done of it; left out: all of it. */
+  readonly bind?: (plan: Plan) => Bound;
   /** Names the reason to start a pipeline, for `Runtime.start`'s `once`. */
   readonly once: (pipeline: string, readsEvent: boolean) => string;
 };

@@ -50,12 +50,15 @@ export async function startPipeline(
   const named = await planned(context, outline, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
   const { plan: granted, notYet, lowered } = grant(named.plan);
-  const plan = withinScope(granted, request);
+  const whole = withinScope(granted, request);
+  const bound = context.bind?.(whole) ?? { type: 'bound', plan: whole, reuse: {} };
+  if (bound.type === 'refused') return { type: 'barred', file, pipeline, reason: bound.reason };
+  const { plan, reuse } = bound;
   const bridge = (await context.bridge?.(plan, request)) ?? null;
   const { id, number } = await runtime.start(
     plan,
     bridge === null ? request : { ...request, bridge },
-    {},
+    reuse,
     context.once(plan.pipeline, outline.readsEvent),
   );
   const warnings = named.problems;

@@ -33,6 +33,8 @@ export function matchTriggers(
       return triggers.workflow_dispatch === undefined
         ? pass('`on` has no `workflow_dispatch`, so nobody can start it by hand')
         : start('started by hand');
+    case 'promotion':
+      return start('somebody promotes a version');
     case 'pipeline':
       return matchPipeline(triggers.pipeline, triggerEvent);
     case 'schedule':

@@ -14,6 +14,7 @@ import { holdCommand } from './hold-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 import { overrideCommand } from './override-command.ts';
 import { planCommand } from './plan-command.ts';
+import { promoteCommand, rollbackCommand } from './promote-command.ts';
 import { cancelCommand, logsCommand, rerunCommand, statusCommand } from './run-commands.ts';
 import { scheduleCommand } from './schedule-command.ts';
 import { trustCommand } from './trust-command.ts';
@@ -35,6 +36,8 @@ const ANYWHERE: Readonly<
   hold: holdCommand,
   approve: (conversation, command) => decideCommand(conversation, 'approved', command),
   reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
+  promote: promoteCommand,
+  rollback: rollbackCommand,
   audit: auditReportCommand,
   schedule: scheduleCommand,
   trust: trustCommand,

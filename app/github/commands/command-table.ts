@@ -70,6 +70,20 @@ export const COMMANDS = [
     about: 'rejects a step that waits for approval, and with it the run',
   },
   {
+    name: 'promote',
+    usage: '<model>@<version> to=<alias>',
+    who: 'writer',
+    about:
+      'deploys a version that a protected branch registered, with the approval that its step asks for',
+  },
+  {
+    name: 'rollback',
+    usage: '<model>@<alias> [to=<version>]',
+    who: 'writer',
+    about:
+      'deploys a version that the alias has held before, with the approval that its step asks for',
+  },
+  {
     name: 'audit',
     usage: '[model|#run]',
     who: 'reader',

@@ -20,6 +20,7 @@ export type FromConfig = {
   readonly only?: string | null;
   readonly params?: Readonly<Record<string, string>>;
   readonly bridge?: StartOrder['bridge'];
+  readonly bind?: StartOrder['bind'];
   /** Names the reason of a pipeline's start; left out: the commit, so that a push and a pull request share a run. */
   readonly once?: StartOrder['once'];
 };
@@ -47,8 +48,11 @@ export async function startFromConfig(
   const once =
     from.once ?? ((name, readsEvent) => `${commit} ${name} ${trust}${kindOf(from, readsEvent)}`);
   const { head: files, granting } = config;
-  const { bridge } = from;
-  const ofMerge = bridge === undefined ? {} : { bridge };
+  const { bridge, bind } = from;
+  const ofMerge = {
+    ...(bridge !== undefined && { bridge }),
+    ...(bind !== undefined && { bind }),
+  };
   const given = { runtime, clock, files, granting, hosted, quotas, subject, params, once };
   const context = { ...given, ...ofMerge };
   const started = await startPipelines({ ...context, triggerEvent, changed, only, held });

@@ -6,6 +6,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['workflow_dispatch', 'hand'],
   ['schedule', 'its schedule'],
   ['pipeline', 'another pipeline'],
+  ['promotion', 'a promotion by hand'],
   ['check_run', 'a button of its check'],
 ]);
 

@@ -17,6 +17,8 @@ test('help lists every command with what it does and what it needs', () => {
 | \`/mlp logs [step]\` | says how the steps of the newest run ended, with their last line | read |
 | \`/mlp approve #run [step]\` | lets a step that waits for approval start | write |
 | \`/mlp reject #run [step]\` | rejects a step that waits for approval, and with it the run | write |
+| \`/mlp promote <model>@<version> to=<alias>\` | deploys a version that a protected branch registered, with the approval that its step asks for | write |
+| \`/mlp rollback <model>@<alias> [to=<version>]\` | deploys a version that the alias has held before, with the approval that its step asks for | write |
 | \`/mlp audit [model\\|#run]\` | lists who decided what here, about a model, or about a run | read |
 | \`/mlp schedule [list] \\| pause\\|resume\\|run <pipeline>\` | lists the schedules; pauses, resumes or runs one now | write |
 | \`/mlp override <pipeline> <sha> reason="…"\` | accepts this commit despite that pipeline’s result | admin, or listed in \`overrides\` |
