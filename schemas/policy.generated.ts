@@ -31,6 +31,8 @@ export interface PolicyFile {
     ok?: Who;
     approve?: Who;
     reject?: Who;
+    promote?: Who;
+    rollback?: Who;
     schedule?: Who;
     override?: Who;
     hold?: Who;

@@ -4,7 +4,8 @@ import { awaitBaselines } from './perform/await-baselines.ts';
 import { cancelStep } from './perform/cancel-step.ts';
 import { lookAtStep } from './perform/look-at-step.ts';
 import { lookUpCache } from './perform/look-up-cache.ts';
-import { NotYet, type Perform, type Performing } from './perform/performing.ts';
+import { NotYet } from './not-yet.ts';
+import type { Perform, Performing } from './perform/performing.ts';
 import { promoteModel } from './perform/promote-model.ts';
 import { startStep } from './perform/start-step.ts';
 import {

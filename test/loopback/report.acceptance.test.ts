@@ -84,7 +84,7 @@ test('a report is done again when main has measured, and when production becomes
     'Merging runs it on <code>main</code>, which moves <code>churn&#64;production</code> (now v1).',
   );
   expect(first.comment).toContain(
-    '- Runs there: <code>evaluate</code>, <code>register</code>, <code>release</code>\n',
+    '- Runs there: <code>register</code>, <code>release</code>\n',
   );
   await writeFile(flag, '');
   await world.ended(second);

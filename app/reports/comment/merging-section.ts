@@ -166,6 +166,11 @@ function protectionLines({ branch, deploys, isProtected }: Merging): readonly st
 function workLines({ work }: Merging): readonly string[] {
   return [
     ...(work.again.length === 0 ? [] : [`Runs there: ${names(work.again)}`]),
+    ...(work.taken.length === 0
+      ? []
+      : [
+          `Taken over from this run if somebody approves it after this report and the merge changes nothing that they read, else they run again: ${names(work.taken)}`,
+        ]),
     ...(work.cached.length === 0 ? [] : [`Expected from the cache: ${names(work.cached)}`]),
     ...(work.perhaps.length === 0 ? [] : [`Only that run will tell: ${names(work.perhaps)}`]),
   ];

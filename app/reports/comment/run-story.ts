@@ -129,6 +129,8 @@ export type Deploy = {
 /** Ids of steps, by what is expected of them there. */
 export type MergedWork = {
   readonly again: readonly string[];
+  /** Taken over from this very run, if what it reports is approved and merging changes nothing that they read. */
+  readonly taken: readonly string[];
   readonly cached: readonly string[];
   readonly perhaps: readonly string[];
 };

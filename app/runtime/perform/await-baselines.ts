@@ -7,7 +7,8 @@ import { waitedFor } from '../decide/enrich-event.ts';
 import { askForGates } from '../facts/ask-for-gates.ts';
 import type { NewEvent, RuntimeDeps } from '../runtime.ts';
 import { messageOf } from '../../../text/message-of.ts';
-import { NOTHING, NotYet, type Perform } from './performing.ts';
+import { NotYet } from '../not-yet.ts';
+import { NOTHING, type Perform } from './performing.ts';
 
 /** How long a gate waits for its baseline, and for what examples say of it. */
 const LONGEST_MS = 3_600_000;

@@ -26,10 +26,5 @@ export type Perform<K extends EffectKind> = (
   effect: Extract<EffectBody, { kind: K }>,
 ) => Promise<Submission>;
 
-/** What is waited for has not come about. The effect is delayed as after a failure, but nothing went wrong. */
-export class NotYet extends Error {
-  override readonly name = 'NotYet';
-}
-
 /** Nothing came of it. */
 export const NOTHING: Submission = { prepare: () => ({}), pace: 'lazy' };

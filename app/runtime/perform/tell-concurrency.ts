@@ -3,7 +3,7 @@ import {
   EMPTY_CONCURRENCY,
   type ConcurrencyEvent,
 } from '../../engine/decide-concurrency.ts';
-import { readConcurrencyState } from './read-concurrency-state.ts';
+import { readConcurrencyState } from '../facts/read-concurrency-state.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Submission, Work } from '../decide/submission.ts';
 import type { Perform } from './performing.ts';

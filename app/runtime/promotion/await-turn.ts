@@ -4,8 +4,8 @@ import {
   type ConcurrencyState,
 } from '../../engine/decide-concurrency.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import { NotYet } from '../perform/performing.ts';
-import { readConcurrencyState } from '../perform/read-concurrency-state.ts';
+import { NotYet } from '../not-yet.ts';
+import { readConcurrencyState } from '../facts/read-concurrency-state.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import { lockOf, type Moved } from './moved-aliases.ts';
 

@@ -174,7 +174,7 @@ export const MERGING: Merging = {
       isSure: true,
     },
   ],
-  work: { again: ['train', 'evaluate', 'deploy'], cached: ['features'], perhaps: ['notify'] },
+  work: { again: ['deploy'], taken: ['train', 'evaluate'], cached: ['features'], perhaps: ['notify'] },
   typed: [],
   changedFile: null,
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { forEachParallel } from '../../../content/for-each-parallel.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import { EMPTY_CONCURRENCY } from '../../../app/engine/decide-concurrency.ts';
-import { readConcurrencyState } from '../../../app/runtime/perform/read-concurrency-state.ts';
+import { readConcurrencyState } from '../../../app/runtime/facts/read-concurrency-state.ts';
 import type { Store } from '../../../app/runtime/ports/store.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { mortalStore, type Death } from '../../support/mortal-store.ts';

@@ -1,5 +1,6 @@
 import type { Plan, PlanStep } from '../../../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../../../domain/run/run.ts';
+import { stepsAbovePromotion } from '../../../../domain/steps-above-promotion.ts';
 import { mayMoveAliases, registryOf } from '../../../../domain/scope.ts';
 import type { Deploy, MergedWork, Merging } from '../../../../reports/comment/run-story.ts';
 import { afterMerge, type AfterMerge } from '../../../../triggers/merging/after-merge.ts';
@@ -50,7 +51,7 @@ function changedIn(
   return isAll(files) ? files.files.map(({ path }) => path) : null;
 }
 
-const NO_WORK: MergedWork = { again: [], cached: [], perhaps: [] };
+const NO_WORK: MergedWork = { again: [], taken: [], cached: [], perhaps: [] };
 
 function isAll({ files, count, isComplete }: FilesSince): boolean {
   return isComplete && count === files.length;
@@ -156,10 +157,17 @@ async function workIn(
     if (isTyped(header) || row?.result !== 'success' || step.cache === null) return false;
     return isProtected === false || isFrom(row, trusted);
   };
+  const above = new Set(stepsAbovePromotion(plan).map(({ id }) => id));
+  const isTaken = (step: PlanStep): boolean => {
+    const row = rows.get(step.id);
+    const isTested = row?.result === 'success' && step.cache !== null && above.has(step.id);
+    return isTested && isProtected !== false && !isTyped(header) && !isCached(step);
+  };
   const ids = (those: (step: PlanStep) => boolean) => plan.steps.filter(those).map(({ id }) => id);
   const runs = (step: PlanStep) => after.fates.get(step.id) === 'runs';
   return {
-    again: ids((step) => runs(step) && !isCached(step)),
+    again: ids((step) => runs(step) && !isCached(step) && !isTaken(step)),
+    taken: ids((step) => runs(step) && isTaken(step)),
     cached: ids((step) => runs(step) && isCached(step)),
     perhaps: ids(({ id }) => after.fates.get(id) === 'perhaps'),
   };

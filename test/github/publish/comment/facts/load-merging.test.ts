@@ -88,7 +88,7 @@ describe('merging a pull request', () => {
       isSure: true,
       isProtected: null,
       deploys: [],
-      work: { again: [], cached: [], perhaps: [] },
+      work: { again: [], taken: [], cached: [], perhaps: [] },
     });
   });
 
@@ -204,7 +204,7 @@ describe('the work that is done there', () => {
     const work = async (header: Partial<RunHeader> = {}, of = rows(null)) =>
       (await merging(steps, { rows: of, header }))?.work;
     const cached = ['split', 'train'];
-    expect(await work()).toEqual({ again: ['tell'], cached, perhaps: ['later'] });
+    expect(await work()).toEqual({ again: ['tell'], taken: [], cached, perhaps: ['later'] });
     // Params that were typed hold for no other run.
     const options = { ...aHeader().options, params: { epochs: '5' } };
     expect(await work({ options })).toMatchObject({ cached: [] });
