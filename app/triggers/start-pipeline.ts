@@ -50,20 +50,33 @@ export async function startPipeline(
   const named = await planned(context, outline, request);
   if (named.plan === null) return refusal(named, { file, pipeline });
   const { plan: granted, notYet, lowered } = grant(named.plan);
-  const whole = withinScope(granted, request);
-  const bound = context.bind?.(whole) ?? { type: 'bound', plan: whole, reuse: {} };
-  if (bound.type === 'refused') return { type: 'barred', file, pipeline, reason: bound.reason };
+  const started = await startPlan(context, outline, {
+    plan: withinScope(granted, request),
+    request,
+  });
+  if (typeof started === 'string') return { type: 'barred', file, pipeline, reason: started };
+  const about = { reason, notYet, lowered, warnings: named.problems };
+  return { type: 'started', ...started, ...about, file, pipeline: granted.pipeline };
+}
+
+/** A text says why not. */
+async function startPlan(
+  { runtime, bind, bridge: bridgeOf, once }: StartContext,
+  { readsEvent }: Outline,
+  { plan: whole, request }: { readonly plan: Plan; readonly request: RunRequest },
+): Promise<{ readonly run: string; readonly number: number } | string> {
+  const bound = bind?.(whole) ?? { type: 'bound', plan: whole, reuse: {} };
+  if (bound.type === 'refused') return bound.reason;
   const { plan, reuse } = bound;
-  const bridge = (await context.bridge?.(plan, request)) ?? null;
-  const { id, number } = await runtime.start(
+  const bridge = (await bridgeOf?.(plan, request)) ?? null;
+  const asked = bridge === null ? request : { ...request, bridge };
+  const { id: run, number } = await runtime.start(
     plan,
-    bridge === null ? request : { ...request, bridge },
+    asked,
     reuse,
-    context.once(plan.pipeline, outline.readsEvent),
+    once(plan.pipeline, readsEvent),
   );
-  const warnings = named.problems;
-  const run = { type: 'started', run: id, number, reason, notYet, lowered, warnings } as const;
-  return { ...run, file, pipeline: plan.pipeline };
+  return { run, number };
 }
 
 /** ConcurrencyRows are one namespace for all repositories of a service; nobody waits for, or cancels, a run of another. */

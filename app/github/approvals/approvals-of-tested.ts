@@ -28,6 +28,8 @@ export type TestedApprovals = {
 
 export type TestedApproval = {
   readonly by: Pusher;
+  /** Which one it was, and of which commit. */
+  readonly review: { readonly id: number; readonly sha: string | null };
   readonly standsFor: string | null;
   readonly atLeast: number;
 };
@@ -45,7 +47,7 @@ export async function approvalsOfTested(
   let refused: string | null = null;
   for (const review of latestOpinions(await api.reviews(run.hosted.repository, pull))) {
     if (review.state !== 'approved') continue;
-    const { by, submittedAt: saidAt, sha } = review;
+    const { id, by, submittedAt: saidAt, sha } = review;
     const weighed = isAfter(saidAt, run)
       ? sha === run.sha
         ? await weighDecision(deps, api, {
@@ -59,7 +61,7 @@ export async function approvalsOfTested(
           })
         : no('it is about another commit')
       : no(`it was said before #${run.number} had reported`);
-    if (weighed.counts) given.push({ by, ...weighed });
+    if (weighed.counts) given.push({ by, review: { id, sha }, ...weighed });
     else refused ??= `the approval by ${quoted(by.login)} does not count: ${weighed.reason}`;
   }
   const wanted = Math.max(spec.count, ...given.map(({ atLeast }) => atLeast));

@@ -43,22 +43,16 @@ async function approveTested(
   const { given, areEnough } = await approvalsOfTested(deps, api, asked);
   if (!areEnough) return [];
   const atLeast = Math.max(...given.map((each) => each.atLeast));
-  for (const { by, standsFor } of given) {
+  for (const { by, standsFor, review } of given) {
     const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
     const comment = `review of #${bridge.pull}`;
     const decided = { key, ...who, standsFor, decision: 'approved', comment, atLeast } as const;
-    await deps.runtime.handle(
-      run,
-      { type: 'approval.decided', ...decided },
-      {
-        actorId: by.id,
-        permission: 'asked for the decision',
-        surface: 'review',
-        asked: `review in #${bridge.pull}: ${nameOf(header)} ${row.key}`,
-        reason: `approved what #${bridge.pull} tested, which this run takes over`,
-        evidence: { pull: bridge.pull },
-      },
-    );
+    const asked = `review in #${bridge.pull}: ${nameOf(header)} ${key}`;
+    const said = { actorId: by.id, permission: 'asked for the decision', asked };
+    const reason = `approved what #${bridge.pull} tested, which this run takes over`;
+    const evidence = { pull: bridge.pull, review };
+    const event = { type: 'approval.decided', ...decided } as const;
+    await deps.runtime.handle(run, event, { ...said, surface: 'review', reason, evidence });
   }
   return [];
 }
@@ -77,14 +71,15 @@ async function waitingRow(
   key: string,
 ): Promise<Waiting | null> {
   const rows = await runs.load(run);
-  const row = rows?.steps.find((each) => each.key === key && each.state === 'approval');
-  if (rows === null || row === undefined) return null;
+  if (rows === null) return null;
+  const row = rows.steps.find((each) => each.key === key && each.state === 'approval');
+  if (row === undefined) return null;
   const { hosted, bridge } = rows.header;
   if (hosted === undefined || bridge?.type !== 'tested') return null;
   const plan = await runs.plan(rows.header.plan);
-  const step = plan?.steps.find(({ id }) => id === row.stepId) ?? null;
+  const step = plan?.steps.find(({ id }) => id === row.stepId);
   const header = { ...rows.header, hosted };
-  return plan === null || step === null ? null : { header, plan, row, step, bridge };
+  return plan === null || step === undefined ? null : { header, plan, row, step, bridge };
 }
 
 /** The run whose report people saw in the pull request; null: it is forgotten, or the pull request is gone. */

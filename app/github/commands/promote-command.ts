@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../../domain/model.ts';
+import type { AliasMove, ModelVersion } from '../../domain/model.ts';
 import { begun, linked, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
 import { startPromotion } from '../start/start-promotion.ts';
 import type { Arguments } from './parse-commands.ts';
@@ -30,35 +30,56 @@ export async function rollbackCommand(
   conversation: Conversation,
   { words, named }: Arguments,
 ): Promise<Answer> {
-  const [, model, alias] = /^([\w.-]+)@([\w.-]+)$/.exec(words[0] ?? '') ?? [];
-  const { to, ...others } = named;
-  const asked = to === undefined ? null : /^v?(\d{1,9})$/.exec(to)?.[1];
-  if (model === undefined || alias === undefined || asked === undefined || isMore(words, others)) {
+  const asked = readRollback(words, named);
+  if (asked === null) {
     return refused(
       'Write the alias, and the version if it is not the one before: `/mlp rollback churn@production to=12`.',
     );
   }
+  const { model, alias } = asked;
   const { registry } = conversation.deps.store;
   const scope = scopeOf(conversation);
   const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
-  const name = `${model}@${alias}`;
-  const [current] = moves;
-  if (current === undefined) return refused(`${quoted(name)} has never pointed anywhere.`);
-  const held = [...new Set(moves.map(({ version }) => version))];
-  const wanted = asked === null ? held.find((each) => each !== current.version) : Number(asked);
-  if (wanted === undefined) {
-    return refused(
-      `${quoted(name)} has held v${current.version} alone; there is nothing to go back to.`,
-    );
-  }
-  if (wanted === current.version) return refused(`${quoted(name)} is at v${wanted} already.`);
-  if (!held.includes(wanted)) {
-    const shown = held.slice(0, MOST_SHOWN).map((each) => `v${each}`);
-    return refused(`${quoted(name)} has never held v${wanted}. It has held ${shown.join(', ')}.`);
-  }
+  const wanted = versionToGoBackTo(asked, moves);
+  if (typeof wanted === 'string') return refused(wanted);
   const version = await registry.version(model, wanted, scope);
   if (version === null) return refused(`${quoted(`${model} v${wanted}`)} is not kept any more.`);
   return start(conversation, version, alias);
+}
+
+type Rollback = {
+  readonly model: string;
+  readonly alias: string;
+  /** Null: the one before. */
+  readonly to: number | null;
+};
+
+function readRollback(words: Arguments['words'], named: Arguments['named']): Rollback | null {
+  const [, model, alias] = /^([\w.-]+)@([\w.-]+)$/.exec(words[0] ?? '') ?? [];
+  const { to, ...others } = named;
+  if (model === undefined || alias === undefined || isMore(words, others)) return null;
+  if (to === undefined) return { model, alias, to: null };
+  const [, number] = /^v?(\d{1,9})$/.exec(to) ?? [];
+  return number === undefined ? null : { model, alias, to: Number(number) };
+}
+
+/** `moves`: of the alias, the newest first. A text says why there is none. */
+function versionToGoBackTo(
+  { model, alias, to }: Rollback,
+  moves: readonly AliasMove[],
+): number | string {
+  const name = quoted(`${model}@${alias}`);
+  const [current] = moves;
+  if (current === undefined) return `${name} has never pointed anywhere.`;
+  const held = [...new Set(moves.map(({ version }) => version))];
+  const wanted = to ?? held.find((each) => each !== current.version);
+  if (wanted === undefined) {
+    return `${name} has held v${current.version} alone; there is nothing to go back to.`;
+  }
+  if (wanted === current.version) return `${name} is at v${wanted} already.`;
+  if (held.includes(wanted)) return wanted;
+  const shown = held.slice(0, MOST_SHOWN).map((each) => `v${each}`);
+  return `${name} has never held v${wanted}. It has held ${shown.join(', ')}.`;
 }
 
 const MOST_SHOWN = 20;

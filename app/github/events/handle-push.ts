@@ -53,7 +53,7 @@ export async function handlePush(
   const mayLag = tries <= TRIES_FOR_MERGE;
   const origin = { repository, isFork: false, pusher: push.sender, pushedTo, sha, mayLag };
   const trust = await decideTrust(api, origin, policyOf(config.policy));
-  const outcome = await startPushed(deps, push, config, trust);
+  const outcome = await startPushed(deps, push, config, { ...trust, mayLag });
   const summary = { type: 'verdict', repository, sha, pull: null, trust, ...outcome } as const;
   const told = await toldOrTriedAgain(deps, delivery, summary);
   const schedules = await schedulesOf(deps, push, config, outcome.started);
@@ -64,7 +64,7 @@ async function startPushed(
   deps: IngressDeps,
   push: PushEvent,
   config: Config,
-  { trust, reason }: TrustDecision,
+  { trust, reason, mayLag }: TrustDecision & { readonly mayLag: boolean },
 ): Promise<Outcome> {
   const { repository, before, after: sha } = push;
   const api = deps.api(repository.installation);
@@ -79,8 +79,9 @@ async function startPushed(
     changed: askedOnce(() => changedPaths(api, repository, change)),
     held: trust === 'untrusted' ? reason : null,
   };
+  const { hosted } = from;
   const bridge =
-    branch === null ? {} : { bridge: bridgeToTested(deps, { branch, hosted: from.hosted, sha }) };
+    branch === null ? {} : { bridge: bridgeToTested(deps, { branch, hosted, sha, mayLag }) };
   const started = await startFromConfig(deps, { ...from, ...bridge });
   if (branch === null || isDefault) return { started };
   const base = config.defaultBranch;

@@ -11,7 +11,13 @@ import type { IngressDeps } from '../ingress-deps.ts';
 import type { GitHubApi, Pull } from '../reads/api-port.ts';
 import { askedOnce } from './demands-of-change.ts';
 
-type Pushed = { readonly branch: string; readonly hosted: HostedRun; readonly sha: string };
+type Pushed = {
+  readonly branch: string;
+  readonly hosted: HostedRun;
+  readonly sha: string;
+  /** It was pushed just now: GitHub's lists may not have its pull request yet, and are asked again later. */
+  readonly mayLag: boolean;
+};
 
 /**
  * How the runs of a commit that was pushed to a protected branch stand to what its pull request tested: one takes over what
@@ -20,10 +26,11 @@ type Pushed = { readonly branch: string; readonly hosted: HostedRun; readonly sh
  */
 export function bridgeToTested(
   deps: IngressDeps,
-  { branch, hosted, sha }: Pushed,
+  pushed: Pushed,
 ): (plan: Plan, request: RunRequest) => Promise<Bridge | null> {
+  const { hosted, sha } = pushed;
   const api = deps.api(hosted.repository.installation);
-  const merged = askedOnce(() => mergedPull(api, { branch, hosted, sha }));
+  const merged = askedOnce(() => mergedPull(api, pushed));
   return async (plan, request) => {
     const isAsked = hosted.trust === 'protected' && promotes(plan);
     const pull = isAsked ? await merged() : null;
@@ -64,11 +71,16 @@ async function bridgeTo(
  * those that were rebased: https://docs.github.com/rest/pulls/pulls#get-a-pull-request
  */
 async function mergedPull(
-  api: Pick<GitHubApi, 'pullsOf' | 'pull'>,
-  { branch, hosted, sha }: Pushed,
+  api: Pick<GitHubApi, 'pullsOf' | 'pull' | 'authors'>,
+  { branch, hosted, sha, mayLag }: Pushed,
 ): Promise<Pull | null> {
   const pulls = await api.pullsOf(hosted.repository, sha);
   const merged = pulls.find(({ isMerge, base }) => isMerge && base === branch);
+  // What GitHub made and signed itself is most likely a merge by its button.
+  const isAwaited = merged === undefined && mayLag;
+  if (isAwaited && (await api.authors(hosted.repository, { sha }))?.isOfGitHub === true) {
+    throw new MergeNotSeen(sha);
+  }
   return merged === undefined ? null : api.pull(hosted.repository, merged.number);
 }
 
@@ -79,6 +91,13 @@ async function groupRun(
 ): Promise<HostedHeader | null> {
   const newest = await runOfHead(store, question);
   return newest?.trigger === 'merge_group' ? newest : null;
+}
+
+class MergeNotSeen extends Error {
+  override readonly name = 'MergeNotSeen';
+  constructor(sha: string) {
+    super(`GitHub does not say yet which pull request ${sha} is the merge of`);
+  }
 }
 
 type Testing = {

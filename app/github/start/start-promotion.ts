@@ -1,7 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { ModelVersion } from '../../domain/model.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
-import { bindVersion } from '../../triggers/promotion/bind-version.ts';
+import { bindVersion, type Bound } from '../../triggers/promotion/bind-version.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
@@ -44,22 +44,26 @@ export async function startPromotion(
     triggerEvent: { type: 'promotion' },
     hosted: { repository, trust, pull: null },
     subject: {
-      ...{ sha, ref: `refs/heads/${branch}`, actor: by.login, trigger: 'promotion' },
+      sha,
+      ref: `refs/heads/${branch}`,
+      actor: by.login,
+      trigger: 'promotion',
       github: { ...githubContext(repository), ref_type: 'branch' },
     },
     changed: async () => 'any',
     held: null,
     only: pipeline,
     once: () => once,
-    bind: (plan) => {
-      const bound = bindVersion(plan, { version, alias });
-      if (bound.type === 'refused' || bound.step.approval !== null) return bound;
-      if (order.isAdministrator) return bound;
-      const why = `${bound.step.id} asks for no approval, so that only administrators may promote by a command`;
-      return { type: 'refused', reason: why };
-    },
+    bind: (plan) => allowed(bindVersion(plan, { version, alias }), order),
   });
   return started ?? `there is no pipeline ${pipeline} on ${branch} any more`;
+}
+
+/** What asks for no approval is for administrators alone to have done by a command. */
+function allowed(bound: Bound, { isAdministrator }: PromotionOrder): Bound {
+  if (bound.type === 'refused' || bound.step.approval !== null || isAdministrator) return bound;
+  const why = `${bound.step.id} asks for no approval, so that only administrators may promote by a command`;
+  return { type: 'refused', reason: why };
 }
 
 async function originOf(

@@ -10,16 +10,18 @@ export type AliasWish = {
   readonly alias: string;
   /** The row that moves it. */
   readonly key: string;
+  /** Why it stays where it is; left out, or null: it need not. */
+  readonly refused?: string | null;
 };
 
 /**
  * The change that lets an alias of the run's registry point to a version, guarded by where it stands now, and what the
- * audit says of it; none if it points there already. For a run that may not move it, the audit alone.
+ * audit says of it; none if it points there already. Where it is refused, the audit alone.
  */
 export async function moveAlias(
   deps: Pick<RuntimeDeps, 'store' | 'clock'>,
   hot: HotRun,
-  { version, alias, key }: AliasWish,
+  { version, alias, key, refused = null }: AliasWish,
 ): Promise<readonly Change[]> {
   const { header } = hot;
   const { model, version: to } = version;
@@ -30,7 +32,8 @@ export async function moveAlias(
   const about = { type: 'alias.move', model, alias, from, to, run: header.id } as const;
   const asked = `promote ${model}@${alias} to version ${to}`;
   const act = { key, about, asked, artifact: version.artifact.digest };
-  if (!mayMoveAliases(header)) return auditOfRun(deps, hot, { ...act, refused: NOT_PROTECTED });
+  const why = mayMoveAliases(header) ? refused : NOT_PROTECTED;
+  if (why !== null) return auditOfRun(deps, hot, { ...act, refused: why });
   const moved = { movedAt: deps.clock.now(), movedBy: header.actor ?? header.trigger };
   return [
     {

@@ -25,8 +25,7 @@ export const promoteModel: Perform<'model.promote'> = async (
   const promoting = await inbox.read(run, (hot) => promotingStep(hot, of));
   if (promoting === null) return NOTHING;
   const refused = await admitPromotion(deps, promoting);
-  if (refused !== null) return { prepare: () => promoted(of, refused), pace: 'soon' };
-  return { prepare: (runs) => promote(deps, runs, of), pace: 'alone' };
+  return { prepare: (runs) => promote(deps, runs, { of, behind: refused }), pace: 'alone' };
 };
 
 function promotingStep(hot: HotRun | null, { key, attempt }: AttemptId): Promoting | null {
@@ -35,7 +34,13 @@ function promotingStep(hot: HotRun | null, { key, attempt }: AttemptId): Promoti
   return { header: hot.header, plan: hot.plan, step: hot.plan.step(row.stepId) };
 }
 
-async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise<Work> {
+type Asked = {
+  readonly of: AttemptId;
+  /** Why no alias moves, though the run may move them; null: they need not stay. */
+  readonly behind: string | null;
+};
+
+async function promote(deps: RuntimeDeps, runs: HotRuns, { of, behind }: Asked): Promise<Work> {
   const hot = await runs.get(of.run);
   const row = hot?.step(of.key);
   if (hot === null || row?.state !== 'promoting' || row.attempt !== of.attempt) return {};
@@ -45,9 +50,9 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, of: AttemptId): Promise
     if (version === null) return promoted(of, `${from} registered no version in this run`);
     const gone = await deletionFor(deps, hot, version);
     if (gone !== null) return promoted(of, deletedText(version, gone));
-    changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key })));
+    changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key, refused: behind })));
   }
-  const refused = mayMoveAliases(hot.header) ? null : NOT_PROTECTED;
+  const refused = mayMoveAliases(hot.header) ? behind : NOT_PROTECTED;
   return { ...promoted(of, refused), changes };
 }
 

@@ -43,11 +43,9 @@ async function register(
   const { version, changes } = await versionFor(deps, hot, { of, spec, found });
   const { alias } = spec;
   if (alias === null) return { ...ended(of, success(version)), changes };
-  const mayMove = mayMoveAliases(hot.header);
-  if (!mayMove || behind === null) {
-    changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key })));
-  }
-  const stays = mayMove ? behind : 'only runs of a protected branch move it';
+  const wish = { version, alias, key: of.key, refused: behind };
+  changes.push(...(await moveAlias(deps, hot, wish)));
+  const stays = mayMoveAliases(hot.header) ? behind : 'only runs of a protected branch move it';
   if (stays === null) return { ...ended(of, success(version)), changes };
   const message = `${version.model}@${alias} stays where it is: ${stays}`;
   return { ...ended(of, { ...success(version), message }), changes };

@@ -42,7 +42,7 @@ test('a run of a commit that is older than the one behind the alias deploys noth
   await until(older);
   const newer = await pushed(world, 'print(3)\n');
   await until(newer);
-  const pull = await github.user('ada').openIssue(repo, 'x');
+  const pull = github.user('ada').openIssue(repo, 'x');
   const number = (await runs()).find(({ id }) => id === older)?.number;
   github.user('ada').comment(repo, pull, `/mlp rerun all #${number}`);
   await settle();

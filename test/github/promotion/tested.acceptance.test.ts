@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { waitUntil } from '../../support/wait-until.ts';
 import { PIPELINE, openPromotion, type Promotion } from './open-promotion.ts';
 
 const CHANGE = { 'src/train.py': 'print(2)\n' };
@@ -167,6 +168,23 @@ describe('it is trained again, and waits for an approval of its own', () => {
     const told = because.replace('{pull}', `${pull}`).replace('{run}', `${run.number}`);
     expect(merged).toMatchObject({ status: 'waiting', bridge: { type: 'again', because: told } });
     expect(await production()).toBe(null);
+  });
+
+  test('but not where GitHub only takes a moment to say which pull request was merged', async () => {
+    const world = await openPromotion(PIPELINE, { restricted: true });
+    const { github, repo, tested, settle, runs, newest } = world;
+    github.knobs.mergesHiddenForListings = 1;
+    const { pull } = await tested(CHANGE);
+    const sha = await github.user('ada').merge(repo, pull);
+    await settle();
+    const started = async () => (await runs()).some((run) => run.sha === sha);
+    expect(await started()).toBe(false);
+    const look = async () => {
+      await settle();
+      return started();
+    };
+    await waitUntil(look, 10);
+    expect(await newest()).toMatchObject({ bridge: { type: 'tested', pull } });
   });
 
   test('where the approval is older than the newest report', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConcurrencyState } from '../../../app/runtime/perform/read-concurrency-state.ts';
+import { readConcurrencyState } from '../../../app/runtime/facts/read-concurrency-state.ts';
 
 test('a group is read as it was stored', () => {
   const holder = { run: 'r1', waitsForApproval: true };
