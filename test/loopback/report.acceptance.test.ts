@@ -83,9 +83,7 @@ test('a report is done again when main has measured, and when production becomes
   expect(first.comment).toContain(
     'Merging runs it on <code>main</code>, which moves <code>churn&#64;production</code> (now v1).',
   );
-  expect(first.comment).toContain(
-    '- Runs there: <code>register</code>, <code>release</code>\n',
-  );
+  expect(first.comment).toContain('- Runs there: <code>register</code>, <code>release</code>\n');
   await writeFile(flag, '');
   await world.ended(second);
   const later = await world.comment(/vs <code>churn&#64;production<\/code> v3/);

@@ -174,7 +174,12 @@ export const MERGING: Merging = {
       isSure: true,
     },
   ],
-  work: { again: ['deploy'], taken: ['train', 'evaluate'], cached: ['features'], perhaps: ['notify'] },
+  work: {
+    again: ['deploy'],
+    taken: ['train', 'evaluate'],
+    cached: ['features'],
+    perhaps: ['notify'],
+  },
   typed: [],
   changedFile: null,
 };

@@ -8,7 +8,9 @@ const register = aPlanStep('register', {
   action: {
     type: 'register',
     register: {
-      ...{ model: 'churn', metrics: null, alias: null },
+      model: 'churn',
+      metrics: null,
+      alias: null,
       from: { type: 'output', step: 'train', name: 'model' },
     },
   },
@@ -31,7 +33,9 @@ test('the step that promotes an alias is all that is left, with the version in t
       register: {
         run: version.run,
         row: {
-          ...{ state: 'over', result: 'success', outputs: { version: 3 } },
+          state: 'over',
+          result: 'success',
+          outputs: { version: 3 },
           artifacts: { model: version.artifact },
           takenFrom: { run: version.run, key: version.key },
         },
