@@ -80,6 +80,19 @@ export interface PolicyFile {
     environment?: string;
   }[];
   /**
+   * What approvals of steps need beside what the pipeline files ask for. Example: `{ bots: 3, four-eyes: true }`.
+   */
+  approvals?: {
+    /**
+     * Approvals that a change needs whose only hands are bots, or people whom GitHub does not know, unless the step lists its reviewers. Default: 2. Example: `3`.
+     */
+    bots?: number;
+    /**
+     * Whoever started a run by hand does not approve its steps. Default: false. Example: `true`.
+     */
+    'four-eyes'?: boolean;
+  };
+  /**
    * How much runs may store, and what code that is not trusted gets. Example: `{ run: 500GB, untrusted: { cells: 16 } }`.
    */
   quotas?: {

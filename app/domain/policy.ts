@@ -11,6 +11,7 @@ export type Policy = {
   readonly overrides: readonly string[];
   /** Whose jobs may ask for models. */
   readonly consumers: readonly Consumer[];
+  readonly approvals: ApprovalPolicy;
   readonly quotas: Quotas;
   /** Null: none are started, for what they may be cannot be read. */
   readonly machines: MachinePolicy | null;
@@ -62,6 +63,14 @@ export function consumerFor(
   );
 }
 
+/** What approvals need beside what a step asks for. */
+export type ApprovalPolicy = {
+  /** How many a change needs that no known person has made, of a step that names no reviewers. */
+  readonly bots: number;
+  /** Whoever started a run by hand does not approve it. */
+  readonly fourEyes: boolean;
+};
+
 export type CommandRight = 'write' | 'admin';
 
 /** Where a repository keeps it. */
@@ -70,12 +79,15 @@ export const POLICY_FILE = '.github/mlpipelines.yml';
 /** Where the policy says nothing. */
 export const MENTION_AFTER_MS = 30 * 60_000;
 
+export const DEFAULT_APPROVALS: ApprovalPolicy = { bots: 2, fourEyes: false };
+
 /** Of a repository that has no such file. */
 export const NO_POLICY: Policy = {
   bots: [],
   commands: {},
   overrides: [],
   consumers: [],
+  approvals: DEFAULT_APPROVALS,
   quotas: DEFAULT_QUOTAS,
   machines: DEFAULT_MACHINE_POLICY,
   mentionAfterMs: MENTION_AFTER_MS,
@@ -89,6 +101,8 @@ export const BROKEN_POLICY: Policy = {
   commands: {},
   overrides: [],
   consumers: [],
+  // What it may ask for cannot be read.
+  approvals: { ...DEFAULT_APPROVALS, fourEyes: true },
   quotas: DEFAULT_QUOTAS,
   machines: null,
   mentionAfterMs: null,

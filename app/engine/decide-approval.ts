@@ -1,30 +1,34 @@
 import type { RunEvent } from '../domain/run/event.ts';
 import type { ApprovalSpec } from '../domain/plan.ts';
-import type { Approval, StepRow } from '../domain/run/run.ts';
-import { begin } from './on-needs-met.ts';
+import type { Approval } from '../domain/run/approval.ts';
+import type { StepRow } from '../domain/run/run.ts';
+import { beginApproved, restsOnSomething, waitsFor, wanted } from './check-approvals.ts';
 import type { RunChanges } from './state/run-changes.ts';
 import { endRow } from './step/end-row.ts';
-import { moveRow } from './step/move-row.ts';
+import { askForCheck } from './step/stale-approvals.ts';
 
 type Decision = Extract<RunEvent, { type: 'approval.decided' }>;
 
-/** Counts a person's decision. One rejection ends the step; enough approvals by different people let it go on. */
+/**
+ * Counts a person's decision. One rejection ends the step; enough approvals by different people let it go on: at once
+ * where they rest on nothing that may move, else once they were looked at again.
+ */
 export function decideApproval(changes: RunChanges, event: Decision): void {
   const row = changes.step(event.key);
   if (row?.state !== 'approval') return;
   const spec = changes.plan.step(row.stepId).approval;
   if (spec === null || !mayDecide(spec, event) || hasDecided(row, event)) return;
-  const { by, byId, decision, comment, at } = event;
-  const who = { by, ...(byId !== undefined && { byId }) };
-  const approvals: readonly Approval[] = [
-    ...counted(row, event),
-    { ...who, decision, comment, at },
-  ];
-  const decided = { ...row, approvals };
+  const { by, decision, comment } = event;
+  const decided = { ...row, approvals: [...counted(row, event), approvalOf(event)] };
   if (decision === 'rejected') {
     const words = comment === null ? '' : `: ${comment}`;
     endRow(changes, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
-  } else approve(changes, decided, Math.max(spec.count, event.atLeast ?? 1));
+  } else approve(changes, decided, Math.max(wanted(changes, decided), event.atLeast ?? 1));
+}
+
+function approvalOf({ by, byId, decision, comment, at, evidence }: Decision): Approval {
+  const who = { by, ...(byId !== undefined && { byId }) };
+  return { ...who, decision, comment, at, ...(evidence !== undefined && { evidence }) };
 }
 
 /** Forgets that somebody approved a step that still waits. Who rejected cannot take it back: the step is over. */
@@ -34,22 +38,25 @@ export function withdrawApproval(
 ): void {
   const row = changes.step(event.key);
   if (row?.state !== 'approval') return;
-  const spec = changes.plan.step(row.stepId).approval;
+  const { review } = event;
   const approvals = row.approvals.filter((earlier) => !mayBeTheirs(earlier, event));
-  if (spec === null || approvals.length === row.approvals.length) return;
-  approve(changes, { ...row, approvals }, spec.count);
+  const left: StepRow = { ...row, approvals, ...(review !== undefined && revoked(row, review)) };
+  if (approvals.length < row.approvals.length) approve(changes, left, wanted(changes, left));
+  else if (review !== undefined && row.revoked?.includes(review) !== true) changes.put(left);
+}
+
+/** Of so many reviews it is remembered: nobody edits more of one pull request. */
+const MOST_REVOKED = 200;
+
+function revoked({ revoked: known = [] }: StepRow, review: number): Pick<StepRow, 'revoked'> {
+  return { revoked: [...new Set([...known, review])].slice(-MOST_REVOKED) };
 }
 
 function approve(changes: RunChanges, row: StepRow, wanted: number): void {
   const missing = wanted - row.approvals.length;
-  if (missing > 0) {
-    const reason = `waits for ${missing} more approval${missing === 1 ? '' : 's'}`;
-    changes.put({ ...row, reason });
-    return;
-  }
-  const going: StepRow = { ...row, state: 'waiting', reason: null };
-  moveRow(changes, row, going);
-  begin(changes, going);
+  if (missing > 0) changes.put({ ...row, reason: waitsFor(missing) });
+  else if (restsOnSomething(row)) askForCheck(changes, row);
+  else beginApproved(changes, row);
 }
 
 function mayDecide(spec: ApprovalSpec, { by, standsFor }: Decision): boolean {

@@ -1,6 +1,7 @@
 import type { Effect, EffectBody, EffectKind } from '../domain/run/effect.ts';
 import type { Inbox } from './decide/inbox.ts';
 import { awaitBaselines } from './perform/await-baselines.ts';
+import { lookAtApprovals } from './perform/look-at-approvals.ts';
 import { cancelStep } from './perform/cancel-step.ts';
 import { lookAtStep } from './perform/look-at-step.ts';
 import { lookUpCache } from './perform/look-up-cache.ts';
@@ -26,6 +27,7 @@ const HANDLERS: Handlers = {
   'group.wait': waitInConcurrency,
   'cache.look-up': lookUpCache,
   'baselines.await': awaitBaselines,
+  'approvals.check': lookAtApprovals,
   'step.start': startStep,
   'step.cancel': cancelStep,
   'step.look': lookAtStep,

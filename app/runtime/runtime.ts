@@ -8,6 +8,7 @@ import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
 import type { RunRows } from '../engine/state/hot-run.ts';
 import type { Said } from './audit/audit-of-event.ts';
 import type { Comparer } from './comparing/comparer.ts';
+import type { Approvals } from './ports/approvals.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { BlobSweep } from './ports/garbage.ts';
@@ -37,6 +38,8 @@ export type RuntimeDeps = {
   /** What examples say, for gates that must be sure. */
   readonly comparer: Pick<Comparer, 'known' | 'compared'>;
   readonly repository: Repository;
+  /** Left out: approvals rest on nothing that may move, as on a laptop. */
+  readonly approvals?: Approvals;
   /** Left out: steps run on machines that nobody knows beforehand. */
   readonly python?: PythonPort;
   readonly clock: Clock;
@@ -113,7 +116,7 @@ export type RerunOptions = {
 /** What an earlier run may do as things stand now, for whoever asks for it again. Throws a `RuntimeProblem` where it may not run again. */
 export type Revise = (plan: Plan, header: RunHeader, asked: Asked) => Promise<Revised>;
 export type Revised = { readonly plan: Plan } & Pick<RunRequest, 'hosted' | 'options'>;
-export type Asked = { readonly trigger: string; readonly actor: string | null };
+export type Asked = Pick<RunRequest, 'trigger' | 'actor' | 'actorId'>;
 
 export type Resumed =
   | { readonly type: 'driving' }

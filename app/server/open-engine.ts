@@ -11,6 +11,7 @@ import type { GitHubApi } from '../github/reads/api-port.ts';
 import type { InstallationClients } from '../github/client/installation-clients.ts';
 import { openActionsHost, type ActionsHost } from '../github/dispatch/actions-host.ts';
 import type { PublishDeps } from '../github/publish/publish-deps.ts';
+import { openApprovals } from '../github/approvals/open-approvals.ts';
 import { createHostedRepository, type HostedRepository } from '../github/hosted-repository.ts';
 import { octokitApi } from '../github/reads/octokit-api.ts';
 import { createProcessOwner } from '../local/process-owner.ts';
@@ -78,7 +79,8 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const machines = openProvisioner(deps, { ...around, look });
   const host: ActionsHost = openHost(deps, { ...around, ...pages, machines });
   const repository = createHostedRepository({ api });
-  const adapters = { store, blobs, comparer, host, repository, owner, clock, warn };
+  const approvals = openApprovals({ store, api, clock });
+  const adapters = { store, blobs, comparer, host, repository, approvals, owner, clock, warn };
   const runtime: Runtime = createRuntime({ ...adapters, ...fixed({ store, blobs }) });
   const { commitsBefore, filesOf, filesSince } = repository;
   const changedFiles = new ChangedFiles(blobs, repository);

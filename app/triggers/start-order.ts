@@ -38,6 +38,7 @@ export type StartSubject = {
   readonly sha: string;
   readonly ref: string | null;
   readonly actor: string | null;
+  readonly actorId?: number;
   readonly trigger: string;
   /** What the `github` context has beside sha, ref, ref_name, event_name and actor. */
   readonly github: JsonMap;

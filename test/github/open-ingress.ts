@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { aDrawing } from '../support/a-drawing.ts';
 import { aComparer } from '../support/a-comparer.ts';
 import { onTestFinished } from 'vitest';
@@ -17,6 +18,10 @@ import type { Clock } from '../../app/runtime/ports/clock.ts';
 import type { GitHub } from '../doubles/github/open-github.ts';
 import { openTestGitHub } from '../doubles/github/testing/open-test-github.ts';
 import type { SeededApp } from '../doubles/github/people/seeded-app.ts';
+import { openApprovals } from '../../app/github/approvals/open-approvals.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { realClock } from '../support/real-clock.ts';
 import { openRuntime } from '../support/open-runtime.ts';
 import { serveProbot } from '../support/serve-probot.ts';
 
@@ -59,18 +64,16 @@ export async function openTestIngress({
     collaborators: { ada: 'write', bob: 'read', eve: 'read' },
   });
   const app = github.app({ permissions: PERMISSIONS, events: EVENTS });
-  // The clients need the runtime's clock, and it asks by them.
-  const commits = createHostedRepository({ api: (installation) => api(installation) });
-  const test = await openRuntime({
-    scope: 'all',
-    ...(clock !== undefined && { clock }),
-    ...(readsCommits && { repository: commits }),
-  });
-  onTestFinished(() => test.store.close());
-  const clients = clientsOf(github, app, test.clock);
   const compiler = openCompiler(limits);
   onTestFinished(() => compiler.close());
+  const clients = clientsOf(github, app, clock ?? realClock);
   const api = (installation: number) => octokitApi(clients.of(installation).octokit, compiler);
+  const location = { sqliteFile: join(freshFolder(), 'state.db') };
+  const given = { store: await openStore(location), clock: clock ?? realClock };
+  const approvals = openApprovals({ ...given, api });
+  const commits = readsCommits ? { repository: createHostedRepository({ api }) } : {};
+  const test = await openRuntime({ scope: 'all', ...given, ...commits, approvals });
+  onTestFinished(() => test.store.close());
   const troubles: string[] = [];
   const heard: Over[] = [];
   const served = new Set<number>();
@@ -114,6 +117,12 @@ export async function openTestIngress({
     /** The installations whose deliveries are worked off. */
     served,
     until: test.until,
+    /** Works until approvals that were given have been looked at again. */
+    checked: (run: string) =>
+      test.until(run, async () => {
+        const pending = await store.outbox.pending(run);
+        return pending.every(({ effect }) => effect.kind !== 'approvals.check');
+      }),
     host: test.host,
     blobs: test.blobs,
     clock: test.clock,

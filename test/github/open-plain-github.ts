@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { openApprovals } from '../../app/github/approvals/open-approvals.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
 import type { IngressDeps } from '../../app/github/ingress-deps.ts';
 import type { JsonMap } from '../../app/domain/json.ts';
 import { createHandlers } from '../../app/github/events/create-handlers.ts';
@@ -60,7 +64,9 @@ export type PlainGitHub = {
 export async function openPlainGitHub(given: PlainGitHub = {}) {
   const { files = {}, granting = files, pusher = ADA } = given;
   const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
-  const opened = await openRuntime({ scope: 'all', clock });
+  const around = { store: await openStore({ sqliteFile: join(freshFolder(), 'state.db') }), clock };
+  const approvals = openApprovals({ ...around, api: () => api });
+  const opened = await openRuntime({ scope: 'all', ...around, approvals });
   const { store, runtime } = opened;
   onTestFinished(() => store.close());
   const { repository } = PLACE;
@@ -120,6 +126,12 @@ export async function openPlainGitHub(given: PlainGitHub = {}) {
     config,
     api,
     deps,
+    /** Works until approvals that were given have been looked at again. */
+    checked: (run: string) =>
+      opened.until(run, async () => {
+        const pending = await store.outbox.pending(run);
+        return pending.every(({ effect }) => effect.kind !== 'approvals.check');
+      }),
     /** Commits whose files were asked for. */
     asked,
     runs: () => store.runs.list({ pipeline: null, open: false, limit: 100 }),

@@ -15,16 +15,23 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
     case 'timer.fired':
       return event.at < dueOf(book, event.timer);
     case 'run.cancel-requested':
+    // Random runs are of one machine: nothing that was approved rests on anything.
+    case 'approvals.doubted':
+    case 'approvals.checked':
+    case 'approval.regated':
       return false;
-    default: {
-      const row = book.steps.get(event.key);
-      if (row === undefined || !isAwaited(event, row)) return true;
-      if (event.type === 'approval.withdrawn') {
-        return !row.approvals.some(({ by }) => by === event.by);
-      }
-      return event.type === 'approval.decided' && !mayDecide(event, row, plan);
-    }
+    default:
+      return mustRowIgnore(event, book, plan);
   }
+}
+
+function mustRowIgnore(event: RowEvent, book: RunBook, plan: PlanIndex): boolean {
+  const row = book.steps.get(event.key);
+  if (row === undefined || !isAwaited(event, row)) return true;
+  if (event.type === 'approval.withdrawn') {
+    return !row.approvals.some(({ by }) => by === event.by);
+  }
+  return event.type === 'approval.decided' && !mayDecide(event, row, plan);
 }
 
 /** Infinity: no such clock runs. */
@@ -32,7 +39,10 @@ function dueOf({ timers }: RunBook, timer: string): number {
   return timers.get(timer)?.dueAt ?? Infinity;
 }
 
-type RowEvent = Extract<RunEvent, { key: string }>;
+type RowEvent = Exclude<
+  Extract<RunEvent, { key: string }>,
+  { type: 'approvals.checked' | 'approval.regated' }
+>;
 
 const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>> = {
   'cache.answered': (state) => state === 'looking-up',

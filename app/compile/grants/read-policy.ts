@@ -3,6 +3,7 @@ import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from '../../domain/machine
 import {
   botName,
   BROKEN_POLICY,
+  DEFAULT_APPROVALS,
   NO_POLICY,
   type Consumer,
   type Policy,
@@ -42,6 +43,10 @@ function policyOf(file: PolicyFile): Policy {
     commands: { ...commands },
     overrides,
     consumers: consumers.map(consumerOf),
+    approvals: {
+      bots: file.approvals?.bots ?? DEFAULT_APPROVALS.bots,
+      fourEyes: file.approvals?.['four-eyes'] ?? DEFAULT_APPROVALS.fourEyes,
+    },
     quotas: quotasOf(quotas),
     machines: machinesOf(machines),
     mentionAfterMs: mentionDelay(mention),

@@ -16,6 +16,8 @@ export type EffectBody =
   | { readonly kind: 'cache.look-up'; readonly key: string; readonly attempt?: number }
   /** Answered once no baseline of the row is under way any more, or an hour after `since`. */
   | { readonly kind: 'baselines.await'; readonly key: string; readonly since: Instant }
+  /** Look whether the approvals of a step still count, now that it could start or something moved. Answered by `approvals.checked`. */
+  | { readonly kind: 'approvals.check'; readonly key: string }
   /** A register step needs no machine: the registry answers with `attempt.ended`. */
   | { readonly kind: 'step.start'; readonly key: string; readonly attempt: number }
   | {

@@ -4,6 +4,7 @@ import type { Baseline } from '../gate.ts';
 import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
 import type { KeptSlices } from '../kept-slices.ts';
+import type { ApprovalEvidence } from './approval.ts';
 import type { AttemptWait, Instant, MachinePlace } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
@@ -43,6 +44,8 @@ export type RunEvent = { readonly at: Instant } & (
       readonly comment: string | null;
       /** So many approvals are needed for this change, where the step asks for fewer; left out: as many as it asks for. */
       readonly atLeast?: number;
+      /** What it rests on: with it, the step starts only once that was looked at again. Left out: on a laptop. */
+      readonly evidence?: ApprovalEvidence;
     }
   /** Whoever approved takes it back: a review that was dismissed, or that asks for changes now. */
   | {
@@ -50,7 +53,15 @@ export type RunEvent = { readonly at: Instant } & (
       readonly key: string;
       readonly by: string;
       readonly byId?: number;
+      /** The review that approves nothing any more, since it was edited; left out: none was. */
+      readonly review?: number;
     }
+  /** The default branch was seen to have gates and reviewers that the run was not started with; null: it has those again. */
+  | { readonly type: 'approval.regated'; readonly key: string; readonly gates: Digest | null }
+  /** Something moved outside that approvals of the run may rest on: they are looked at again. */
+  | { readonly type: 'approvals.doubted' }
+  /** What the approvals of a step are worth now. */
+  | ({ readonly type: 'approvals.checked'; readonly key: string } & CheckedApprovals)
   | {
       readonly type: 'attempt.started';
       readonly key: string;
@@ -109,6 +120,20 @@ export type RunEvent = { readonly at: Instant } & (
     }
   | { readonly type: 'timer.fired'; readonly timer: string; readonly chance: number }
 );
+/** Of approvals that rest on something, by the numbers of those who gave them; one that is in neither list has not been looked at. */
+export type CheckedApprovals = {
+  /** When GitHub was asked. */
+  readonly askedAt: Instant;
+  readonly held: readonly number[];
+  /** Those that count no more. `why`: a sentence without its end. */
+  readonly lost: readonly LostApproval[];
+  /** So many approvals the change needs, whatever the step asks for. */
+  readonly atLeast: number;
+  /** As of `approval.regated`. */
+  readonly gates: Digest | null;
+};
+export type LostApproval = { readonly byId: number; readonly why: string };
+
 export type RunEventType = RunEvent['type'];
 
 /** By the gate's id, for gates with a baseline. */

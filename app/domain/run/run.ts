@@ -7,11 +7,12 @@ import type { HostedRun } from '../hosted.ts';
 import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
 import type { KeptSlices } from '../kept-slices.ts';
+import type { Approval } from './approval.ts';
+import type { Instant } from './instant.ts';
 import type { Bridge } from './bridge.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
 
-/** Milliseconds since 1970, UTC. Time always arrives in an event; pure layers have no clock. */
-export type Instant = number;
+export type { Instant } from './instant.ts';
 
 /** What a person or a trigger asked for. Fixed for the life of the run. */
 export type RunRequest = {
@@ -23,6 +24,8 @@ export type RunRequest = {
   readonly rerunOf: string | null;
   readonly trigger: string;
   readonly actor: string | null;
+  /** Their number on GitHub; left out: nobody's, or it was not kept. */
+  readonly actorId?: number;
   readonly sha: string | null;
   readonly ref: string | null;
   /** The tree had changes that no commit holds. */
@@ -142,6 +145,10 @@ export type StepRow = {
   readonly slices?: KeptSlices;
   readonly gates: readonly GateOutcome[];
   readonly approvals: readonly Approval[];
+  /** The gates and reviewers of the default branch, where they are not those that the run was started with; left out: nobody saw others. */
+  readonly otherGates?: OtherGates;
+  /** Reviews that approve nothing here any more, whatever becomes of them, by GitHub's number; left out: none. */
+  readonly revoked?: readonly number[];
   readonly readyAt: Instant | null;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
@@ -149,20 +156,14 @@ export type StepRow = {
   readonly takenFrom: { readonly run: string; readonly key: string } | null;
 };
 
+/** Null: they are those of the start again. */
+export type OtherGates = { readonly digest: Digest | null; readonly since: Instant };
+
 export type MatrixCounts = {
   readonly total: number;
   readonly open: number;
   readonly live: number;
   readonly results: Readonly<Record<StepResult, number>>;
-};
-
-export type Approval = {
-  readonly by: string;
-  /** Their number on GitHub, by which they are one and the same; left out: on a laptop, or in rows from before it was kept. */
-  readonly byId?: number;
-  readonly decision: 'approved' | 'rejected';
-  readonly comment: string | null;
-  readonly at: Instant;
 };
 
 export type AttemptRow = {

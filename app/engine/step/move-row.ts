@@ -63,6 +63,11 @@ export function startDeadline(changes: RunChanges, row: StepRow): void {
   if (deadlineMs !== null) setClock(changes, row, 'deadline', deadlineMs);
 }
 
+/** Stops that clock: what waits for people is on no clock of its work. */
+export function stopDeadline(changes: RunChanges, row: StepRow): void {
+  changes.clearTimer(clockId(changes, row, 'deadline'));
+}
+
 /** When the clock over what an attempt waits for to begin runs out; undefined: none runs. */
 export function queueClock(changes: RunChanges, row: StepRow): Timer | undefined {
   return changes.timer(clockId(changes, row, 'queue-timeout'));

@@ -2,14 +2,15 @@ import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { moveRow } from './move-row.ts';
+import { returnToApproval } from './stale-approvals.ts';
 
-/** Orders attempts for ready rows, in order, while the run has free slots. */
+/** Orders attempts for ready rows, in order, while the run has free slots. An approval is looked at again where that took long. */
 export function startReady(changes: RunChanges): void {
   const most = slots(changes);
   let row = changes.nextReady(-1);
   while (row !== undefined && changes.header.counts.live < most) {
     const { order } = row;
-    start(changes, row);
+    if (!returnToApproval(changes, row)) start(changes, row);
     row = changes.nextReady(order);
   }
 }

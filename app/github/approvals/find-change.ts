@@ -1,6 +1,7 @@
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
-import type { IngressDeps } from '../ingress-deps.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Store } from '../../runtime/ports/store.ts';
 import type { Authorship, GitHubApi } from '../reads/api-port.ts';
 
 /** What a run's commit changed, as far as it matters for who may approve it. */
@@ -15,6 +16,14 @@ export type FoundChange = {
   readonly hasUnknown: boolean;
 };
 
+export type ChangeDeps = {
+  readonly store: Pick<Store, 'provenance'>;
+  readonly clock: Pick<Clock, 'now'>;
+};
+
+/** One commit may be shown in many; about each of these GitHub is asked several times. */
+const MOST_PULLS = 20;
+
 /**
  * Who made the change that a run is about: those who wrote or pushed the pull requests that brought its commit; without
  * any, those who wrote and pushed the commit. A commit may name anyone as its author; who pushed it was seen. Whoever has
@@ -22,7 +31,7 @@ export type FoundChange = {
  * cannot be asked.
  */
 export async function findChange(
-  { store }: Pick<IngressDeps, 'store'>,
+  { store }: Pick<ChangeDeps, 'store'>,
   api: Pick<GitHubApi, 'pullsOf' | 'authors'>,
   run: RunHeader,
 ): Promise<FoundChange> {
@@ -31,6 +40,7 @@ export async function findChange(
   const { repository } = hosted;
   const found = await api.pullsOf(repository, sha);
   const pulls = [...new Set([hosted.pull ?? [], found.map(({ number }) => number)].flat())];
+  if (pulls.length > MOST_PULLS) return { ...NOTHING_KNOWN, pulls: pulls.slice(0, MOST_PULLS) };
   const isMerge = found.some((pull) => pull.isMerge);
   const commit = await api.authors(repository, { sha });
   const own = isMerge && commit?.isOfGitHub === true ? [] : [commit];
@@ -56,7 +66,7 @@ function handsOf(
 }
 
 async function pushersOf(
-  { provenance }: IngressDeps['store'],
+  { provenance }: ChangeDeps['store'],
   repository: number,
   commits: Iterable<string>,
 ): Promise<readonly Pusher[]> {

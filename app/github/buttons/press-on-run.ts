@@ -61,7 +61,7 @@ async function rerun(
   const choice: RerunChoice = { type: wish === 'rerun-failed' ? 'failed' : 'all' };
   try {
     const revise = reviseRerun(deps, deps.api(repository.installation));
-    const who = { trigger, actor: by.login };
+    const who = { trigger, actor: by.login, ...(by.id !== null && { actorId: by.id }) };
     const again = await runtime.rerun(run.id, choice, who, { once, revise, said });
     return { type: 'done', run: again.id, isAudited: true };
   } catch (error) {
@@ -70,7 +70,7 @@ async function rerun(
   }
 }
 
-/** Nobody says when the page was loaded that a button stands on: its digest says for which steps it was shown. */
+/** Nobody says when the page was loaded that a button stands on: its digest says for which steps it was shown, and beside which numbers. */
 async function decide(
   deps: IngressDeps,
   { run, repository, by, said, once }: Pressed,
@@ -81,9 +81,9 @@ async function decide(
   if (rows === null || waiting.length === 0) {
     return refused('no step of this run waits for approval');
   }
-  if (waitingDigest(waiting) !== digest) {
+  if (waitingDigest(rows.steps) !== digest) {
     return refused(
-      'other steps wait by now than when the button was shown; look at them and press again',
+      'other steps wait by now than when the button was shown, or more was measured; look at them and press again',
     );
   }
   const api = deps.api(repository.installation);

@@ -35,7 +35,8 @@ export async function rerunCommand(
   const spent = await whySpent(deps.store.publications, comment.repository, run.sha ?? '');
   if (spent !== null) return refused(spent);
   try {
-    const asked = { trigger: 'command', actor: comment.sender.login };
+    const { login: actor, id: actorId } = comment.sender;
+    const asked = { trigger: 'command', actor, ...(actorId !== null && { actorId }) };
     const revise = reviseRerun(deps, api);
     const again = await deps.runtime.rerun(run.id, choice, asked, {
       once: id,

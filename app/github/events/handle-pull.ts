@@ -1,3 +1,4 @@
+import { doubtApprovals } from '../approvals/doubt-approvals.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
@@ -39,7 +40,8 @@ export async function handlePull(
   }
   if (pull.action === 'reopened') await noteClosed(deps, pull, false);
   if (pull.action === 'unlocked') return [offerAgain(deps, { repository: pull.repository.id })];
-  if (!STARTING.has(pull.action) && !isMoved(pull)) return [];
+  if (isMoved(pull)) await doubtApprovals(deps, pull.repository);
+  else if (!STARTING.has(pull.action)) return [];
   if (isLookedAtAgain(delivery) && (await isUnseen(deps, pull))) {
     return lookAgain(deps.clock, delivery);
   }

@@ -1,5 +1,6 @@
 import type { Audit } from '../../domain/audit.ts';
 import { awaitPull } from '../../triggers/await-pull.ts';
+import { doubtApprovals } from '../approvals/doubt-approvals.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { Started } from '../../triggers/start-order.ts';
 import { syncSchedules } from '../../triggers/schedules/sync-schedules.ts';
@@ -41,6 +42,7 @@ export async function handlePush(
   const push = readPush(payload);
   if (push === null || push.ref.startsWith(QUEUE_REFS)) return [];
   const ended = await endOverrides(deps, push, { id, at });
+  await doubtApprovals(deps, push.repository);
   if (push.deleted || push.sender.login === deps.self) return ended;
   const { repository, after: sha } = push;
   const api = deps.api(repository.installation);

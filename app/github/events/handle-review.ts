@@ -2,12 +2,12 @@ import type { Said } from '../../runtime/audit/audit-of-event.ts';
 import type { Person } from '../../runtime/ports/provenance.ts';
 import type { RunRows } from '../../runtime/ports/runs.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import type { Approval, StepRow } from '../../domain/run/run.ts';
+import type { Approval } from '../../domain/run/approval.ts';
+import type { StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
-import { auditRefusal } from '../approvals/audit-refusal.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
-import { latestOpinions } from '../approvals/latest-opinions.ts';
-import type { Weighed } from '../approvals/weigh-decision.ts';
+import { askFacts, type Answers } from '../approvals/ask-facts.ts';
+import type { Judged } from '../approvals/judge-approval.ts';
 import { nameOf, quoted } from '../conversation.ts';
 import { readReview, type PullRequestReviewEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
@@ -29,17 +29,32 @@ export async function handleReview(
   const waiting = await waitingRuns(deps, event);
   if (waiting.length === 0) return [];
   const api = deps.api(event.repository.installation);
-  const { repository, pull } = event;
-  const opinions = latestOpinions(await api.reviews(repository, pull));
-  const head = (await api.pull(repository, pull))?.headSha ?? null;
   const changes: Change[] = [];
   for (const rows of waiting) {
     for (const row of waitingRows(rows)) {
-      const step = { deps, api, event, rows, row, head, delivery: id };
-      changes.push(...(await weighAll(step, opinions)));
+      const answers = await askAboutStep(deps, api, { event, rows, row });
+      if (answers === null) continue;
+      changes.push(...(await weighAll({ deps, api, event, rows, row, answers, delivery: id })));
     }
   }
   return changes;
+}
+
+/** Null: the step asks for nobody's approval. */
+async function askAboutStep(
+  deps: IngressDeps,
+  api: GitHubApi,
+  { event, rows: { header }, row: { stepId } }: Pick<Step, 'event' | 'rows' | 'row'>,
+): Promise<Answers | null> {
+  const { hosted } = header;
+  const plan = await deps.store.runs.plan(header.plan);
+  if (hosted === undefined || plan === null) return null;
+  return askFacts(deps, api, {
+    header: { ...header, hosted },
+    plan,
+    stepId,
+    reviewedIn: [event.pull],
+  });
 }
 
 /** Runs of the commits that the review may be about with a step that waits for a person. */
@@ -64,53 +79,69 @@ type Step = {
   readonly event: PullRequestReviewEvent;
   readonly rows: RunRows;
   readonly row: StepRow;
-  /** Null: the pull request is gone. */
-  readonly head: string | null;
+  readonly answers: Answers;
   readonly delivery: string;
 };
 
-async function weighAll(step: Step, opinions: readonly Review[]): Promise<readonly Change[]> {
-  const { deps, rows, row, event } = step;
-  const changes: Change[] = [];
-  const { reviewer } = event;
-  const mine = opinions.find(({ by }) => by.id === reviewer.id);
-  const hadApproved = row.approvals.some((approval) => isOf(approval, reviewer));
-  if (hadApproved && mine?.state !== 'approved') {
-    const who = { by: reviewer.login, ...(reviewer.id !== null && { byId: reviewer.id }) };
-    const withdrawn = { type: 'approval.withdrawn', key: row.key, ...who } as const;
-    const reason = 'their latest review does not approve any more';
-    await deps.runtime.handle(rows.header.id, withdrawn, { ...saidIn(step, reviewer), reason });
-  }
-  for (const review of opinions) {
+/** Anybody who may read may review: of so many it is asked who they are, whoever this is about first. */
+const MOST_OPINIONS = 50;
+
+async function weighAll(step: Step): Promise<readonly Change[]> {
+  const { row, event, answers } = step;
+  const pull = answers.pulls.find(({ number }) => number === event.pull);
+  const opinions = (pull?.opinions ?? []).toReversed();
+  const mine = opinions.filter(({ by }) => by.id === event.reviewer.id);
+  const changes: Change[] = [...(await takeBack(step, mine[0]))];
+  const others = opinions.filter(({ by }) => by.id !== event.reviewer.id);
+  for (const review of [...mine, ...others].slice(0, MOST_OPINIONS)) {
     const isKnown = row.approvals.some(({ byId }) => byId === review.by.id);
-    if (review.state !== 'approved' || isKnown) continue;
-    const weighed = await weigh(step, review);
-    changes.push(note(step, review, weighed));
+    if (review.state !== 'approved' || isKnown || isEdited(event, review)) continue;
+    const judged = await weigh(step, review);
+    const reason = judged.counts ? null : judged.reason;
+    changes.push(note(step, review.by, reason));
   }
   return changes;
 }
 
-async function weigh(step: Step, review: Review): Promise<Weighed> {
-  const { deps, api, rows, row, delivery } = step;
-  const { by, id, sha, submittedAt: saidAt } = review;
-  const evidence = { pull: step.event.pull, review: { id, sha } };
-  const said = { ...saidIn(step, by), evidence };
-  const once = `review ${delivery} ${rows.header.id} ${by.id}`;
-  const wanted = { row, by, decision: 'approved', saidAt, said, once } as const;
-  const reason = whyElsewhere(step, review);
-  if (reason === null) return decideRow(deps, api, rows, wanted);
-  await auditRefusal(deps, rows.header, { ...wanted, reason });
-  return { counts: false, reason };
+/** Forgets what its reviewer approved, where that counts no more. */
+async function takeBack(step: Step, mine: Review | undefined): Promise<readonly Change[]> {
+  const { deps, rows, row, event } = step;
+  const { reviewer } = event;
+  const edited = mine !== undefined && isEdited(event, mine);
+  const reason = edited ? EDITED : whyTakenBack(step, mine);
+  if (reason === null) return [];
+  const who = { by: reviewer.login, ...(reviewer.id !== null && { byId: reviewer.id }) };
+  const withdrawn = { type: 'approval.withdrawn', key: row.key, ...who } as const;
+  const review = edited ? { review: event.review } : {};
+  const said = { ...saidIn(step, reviewer), reason };
+  await deps.runtime.handle(rows.header.id, { ...withdrawn, ...review }, said);
+  return edited ? [note(step, reviewer, reason)] : [];
 }
 
-/** Why it is not about what waits; null: it is. */
-function whyElsewhere({ rows, head }: Step, review: Review): string | null {
-  const { sha } = rows.header;
-  if (review.sha !== sha) {
-    const seen = review.sha?.slice(0, 10) ?? 'a commit that is gone';
-    return `it is about ${seen}, and this run about another commit`;
-  }
-  return head === sha ? null : 'the pull request has moved on to another commit';
+const EDITED = 'its review was edited after it was given; submit a new one';
+
+function isEdited({ action, review }: PullRequestReviewEvent, { id, state }: Review): boolean {
+  return action === 'edited' && id === review && state === 'approved';
+}
+
+/** Why what they approved counts no more; null: it is as it was, or there is nothing. */
+function whyTakenBack({ event, row }: Step, mine: Review | undefined): string | null {
+  const given = row.approvals.find((approval) => isOf(approval, event.reviewer));
+  if (given === undefined) return null;
+  // What was said elsewhere than in a review ends by a review that says otherwise alone.
+  const isReview = given.evidence?.review !== null;
+  const isOtherwise = isReview ? mine?.state !== 'approved' : mine?.state === 'changes_requested';
+  return isOtherwise ? 'their latest review does not approve any more' : null;
+}
+
+function weigh(step: Step, review: Review): Promise<Judged> {
+  const { deps, api, rows, row, event, answers, delivery } = step;
+  const { by, submittedAt: saidAt, id, sha } = review;
+  const evidence = { pull: event.pull, review: { id, sha } };
+  const said = { ...saidIn(step, by), evidence };
+  const once = `review ${delivery} ${rows.header.id} ${by.id}`;
+  const wanted = { row, by, decision: 'approved', saidAt, said, once, answers } as const;
+  return decideRow(deps, api, rows, { ...wanted, review: { pull: event.pull, id } });
 }
 
 function saidIn({ event, rows, row }: Step, { id: actorId }: Person): Said {
@@ -119,12 +150,13 @@ function saidIn({ event, rows, row }: Step, { id: actorId }: Person): Said {
 }
 
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */
-function note({ deps, event, rows, row, delivery }: Step, review: Review, weighed: Weighed) {
+function note({ deps, event, rows, row, delivery }: Step, by: Person, reason: string | null) {
   const { id: run, sha } = rows.header;
-  const about = `approval ${row.key} ${review.by.id}`;
-  const text = weighed.counts
-    ? null
-    : `The approval by ${quoted(review.by.login)} does not count for ${quoted(row.key)}: ${weighed.reason}.`;
+  const about = `approval ${row.key} ${by.id}`;
+  const text =
+    reason === null
+      ? null
+      : `The approval by ${quoted(by.login)} does not count for ${quoted(row.key)}: ${reason}.`;
   const { repository } = event;
   const message = { type: 'remark', repository, run, sha: sha ?? '', about, text } as const;
   return messageChange(`remark ${delivery} ${run} ${about}`, message, deps.clock.now());

@@ -8,7 +8,7 @@ import { policyOf } from '../../triggers/policy-of.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { Config, GitHubApi } from '../reads/api-port.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
-import { otherBase } from './pull-subject.ts';
+import { baseOf } from './pull-subject.ts';
 
 /**
  * What an earlier run may do if it is run again now: by the grants and the trust of then and of now, whichever are
@@ -22,7 +22,7 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
       throw new RuntimeProblem('This run belongs to no repository on GitHub.');
     }
     const { repository } = hosted;
-    const asked = { sha, pull: null, base: baseOf(header, hosted) };
+    const asked = { sha, pull: null, base: baseOf(header, repository) };
     const config = await api.readConfig(repository, asked);
     if (config === null) throw new RuntimeProblem('The repository is gone.');
     const trust = await trustNow(deps, api, { header, hosted, sha, config });
@@ -51,11 +51,6 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const place = { ...before, trust, ...granted };
     return { plan: today, hosted: place, options: { ...options, deploy } };
   };
-}
-
-function baseOf({ github }: RunHeader, { repository }: HostedRun): string | null {
-  const base = github['base_ref'];
-  return typeof base === 'string' && base !== '' ? otherBase(repository, base) : null;
 }
 
 type Known = {

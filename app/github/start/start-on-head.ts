@@ -44,7 +44,10 @@ export async function startOnHead(
     config,
     triggerEvent,
     hosted: { repository, trust: trust.trust, pull: number },
-    subject: pullSubject({ ...head, actor: sender.login, trigger }),
+    subject: {
+      ...pullSubject({ ...head, actor: sender.login, trigger }),
+      ...(sender.id !== null && { actorId: sender.id }),
+    },
     changed: async () => 'any',
     held: null,
     only,

@@ -136,7 +136,7 @@ function decisionsOn({ steps }: RunView): readonly CheckAction[] {
   const waiting = steps.filter(({ state }) => state === 'approval');
   if (waiting.length === 0) return [];
   const what = waiting.length === 1 ? 'the step that waits' : `${waiting.length} steps that wait`;
-  const digest = waitingDigest(waiting);
+  const digest = waitingDigest(steps);
   return [
     { label: 'Approve', description: `Lets ${what} start`, identifier: `approve:${digest}` },
     { label: 'Reject', description: `Ends ${what}, and the run`, identifier: `reject:${digest}` },

@@ -7,7 +7,8 @@ import type {
   VersionMark,
 } from '../../domain/model.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Approval, RunHeader } from '../../domain/run/run.ts';
+import type { Approval } from '../../domain/run/approval.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 
 /** All that a registry knows of a model. */
 export type ModelFacts = {

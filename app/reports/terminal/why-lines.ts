@@ -1,7 +1,7 @@
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { momentText } from '../words/moment-text.ts';
-import type { Approval } from '../../domain/run/run.ts';
+import type { Approval } from '../../domain/run/approval.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
 import { attemptNotes, attemptWords } from '../words/attempt-words.ts';
 import { printable } from '../../../text/printable.ts';

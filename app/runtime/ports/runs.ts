@@ -2,14 +2,8 @@ import type { Digest } from '../../domain/digest.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunEvent } from '../../domain/run/event.ts';
 import type { Patch } from '../../domain/run/patch.ts';
-import type {
-  Approval,
-  AttemptRow,
-  Instant,
-  RunHeader,
-  StepRow,
-  Timer,
-} from '../../domain/run/run.ts';
+import type { Approval } from '../../domain/run/approval.ts';
+import type { AttemptRow, Instant, RunHeader, StepRow, Timer } from '../../domain/run/run.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { EffectLease } from './outbox.ts';
 

@@ -42,9 +42,7 @@ export function runs(database: Database): Runs {
         .where(run === null ? undefined : eq(approvals.run, run))
         .orderBy(desc(approvals.at))
         .limit(limit);
-      return rows.map(({ run, key, body: { by, decision, comment, at } }) => {
-        return { run, key, by, decision, comment, at };
-      });
+      return rows.map(({ run, key, body }) => ({ run, key, ...body }));
     },
   };
 }

@@ -144,9 +144,10 @@ async function writeEvents(query: Query, tables: Tables, changes: RunChanges): P
   );
   const approvals = told.flatMap(({ run, version, event }) => {
     if (event.type !== 'approval.decided') return [];
-    const { key, at, by, byId, decision, comment } = event;
+    const { key, at, by, byId, decision, comment, evidence } = event;
     const who = { by, ...(byId !== undefined && { byId }) };
-    return [{ run, version, key, at, body: { ...who, decision, comment, at } }];
+    const body = { ...who, decision, comment, at, ...(evidence !== undefined && { evidence }) };
+    return [{ run, version, key, at, body }];
   });
   await inChunks(approvals, (chunk) => query.insert(tables.approvals).values(chunk));
 }

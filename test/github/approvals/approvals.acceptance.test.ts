@@ -30,7 +30,10 @@ async function waiting(approval = '{ environment: production }', message?: strin
   const id = (await test.runs())[0]?.id ?? '';
   await test.until(id, ({ status }) => status === 'waiting');
   await test.messages();
-  const deploy = async () => (await test.store.runs.load(id))?.steps[0];
+  const deploy = async () => {
+    await test.checked(id);
+    return (await test.store.runs.load(id))?.steps[0];
+  };
   return {
     ...test,
     pull,
@@ -88,7 +91,9 @@ describe('an approval', () => {
     expect(await say('dan', '/mlp approve #1 tarin')).toBe(
       'No step `tarin` of churn #1 waits for approval.',
     );
-    expect(await say('dan', '/mlp approve #1')).toBe('churn #1:\n- `deploy` approved.');
+    expect(await say('dan', '/mlp approve #1')).toBe(
+      'churn #1:\n- `deploy` approved; it starts once GitHub has confirmed that its approval counts.',
+    );
     expect(await isWaiting()).toBe(false);
   });
 
@@ -179,6 +184,7 @@ describe('a change that no person made', () => {
     const approve = async (login: string) => {
       github.user(login).comment(repo, issue, `/mlp approve #${run?.number}`);
       await settle();
+      await test.checked(id);
       return (await store.runs.load(id))?.steps[0];
     };
     return { approve };

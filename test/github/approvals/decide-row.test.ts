@@ -1,36 +1,18 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decideRow, waitingRows } from '../../../app/github/approvals/decide-row.ts';
-import type { GitHubApi } from '../../../app/github/reads/api-port.ts';
 import type { HostedRun } from '../../../app/domain/hosted.ts';
 import { aPlan, aStep, anApproval } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
-import { openRuntime } from '../../support/open-runtime.ts';
+import { CAT, openPlainGitHub } from '../open-plain-github.ts';
 import { aHeader, aStep as aRow, creation } from '../../support/rows.ts';
 
-const CAT = { id: 2, login: 'cat', isBot: false };
 const SHA = 'a'.repeat(40);
 const APPROVED = { by: CAT, decision: 'approved' } as const;
 
-/** GitHub, where everybody writes, and ada made the change. */
-const gitHub = {
-  permission: async () => 'write',
-  loginOf: async ({ login }) => login,
-  membership: async () => 'none',
-  pullsOf: async () => [],
-  authors: async () => ({
-    hands: new Set([1]),
-    commits: [],
-    hasPeople: true,
-    hasUnknown: false,
-    isOfGitHub: false,
-  }),
-} satisfies Partial<GitHubApi> as Partial<GitHubApi> as GitHubApi;
-
 /** A run in which `beta` waits for dan, `live` for anyone, and `train` is under way. */
 async function waiting(hosted: HostedRun | null = aPlace()) {
-  const opened = await openRuntime({ scope: 'all' });
-  const { store, host, start, until, clock } = opened;
-  onTestFinished(() => store.close());
+  const opened = await openPlainGitHub();
+  const { store, host, start, until, clock, api } = opened;
   host.acts.set('train', () => []);
   const plan = aPlan([
     aStep('beta', { approval: anApproval({ reviewers: ['dan'] }) }),
@@ -50,7 +32,7 @@ async function waiting(hosted: HostedRun | null = aPlace()) {
   ) => {
     const rows = await load();
     const row = rows.steps.find((step) => step.key === key) ?? aRow(key);
-    return decideRow(opened, gitHub, rows, { row, saidAt: clock.now(), ...SAID, ...said });
+    return decideRow(opened, api, rows, { row, saidAt: clock.now(), ...SAID, ...said });
   };
   return { ...opened, load, decide };
 }
@@ -66,13 +48,14 @@ test('who waits for a person is a step in that state alone', async () => {
 });
 
 test('a decision that counts is written down with who made it, and nothing is of one that does not', async () => {
-  const { load, decide, store } = await waiting();
+  const { load, decide, store, checked } = await waiting();
   expect(await decide('beta', APPROVED)).toMatchObject({
     counts: false,
     reason: expect.stringContaining('`cat` is not among its reviewers (`dan`)'),
   });
   expect(waitingRows(await load()).map(({ key }) => key)).toEqual(['beta', 'live']);
   expect(await decide('live', APPROVED)).toMatchObject({ counts: true, standsFor: null });
+  await checked((await load()).header.id);
   expect(waitingRows(await load()).map(({ key }) => key)).toEqual(['beta']);
   const events = await store.runs.events((await load()).header.id, 0);
   const decided = events.filter(({ event }) => event.type === 'approval.decided');
@@ -90,7 +73,7 @@ test('a rejection ends the step for which it is meant', async () => {
 
 test('nothing is decided of a step that asks for no approval, of a run of a laptop, or by a plan that is gone', async () => {
   const none = { counts: false, reason: 'the plan of this run asks for no approval there' };
-  const { decide, store, runtime, clock } = await waiting();
+  const { decide, store, runtime, clock, api } = await waiting();
   expect(await decide('train', APPROVED)).toEqual(none);
   expect(await (await waiting(null)).decide('live', APPROVED)).toEqual(none);
   const row = aRow('live', { state: 'approval' });
@@ -98,5 +81,5 @@ test('nothing is decided of a step that asks for no approval, of a run of a lapt
   await store.commit([creation(header, { steps: [row] })]);
   const rows = { header, steps: [row], attempts: [], timers: [] };
   const said = { ...APPROVED, ...SAID, row, saidAt: clock.now() };
-  expect(await decideRow({ store, runtime, clock }, gitHub, rows, said)).toEqual(none);
+  expect(await decideRow({ store, runtime, clock }, api, rows, said)).toEqual(none);
 });

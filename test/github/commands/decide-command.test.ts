@@ -8,6 +8,8 @@ const PLAN = aPlan([
   aStep('live', { approval: anApproval({ count: 2 }) }),
   aStep('train'),
 ]);
+/** What is said where nothing is left but to look at it again. */
+const LEFT = '; it starts once GitHub has confirmed that its';
 const DAN = { id: 3, login: 'dan', isBot: false };
 
 /** A run in which `beta` waits for dan, and `live` for two. */
@@ -20,11 +22,11 @@ async function waiting() {
   await until(id, ({ status }) => status === 'waiting');
   const stepOf = async (key: string) =>
     (await store.runs.load(id))?.steps.find((step) => step.key === key);
-  return { ...opened, stepOf };
+  return { ...opened, stepOf, checked: () => opened.checked(id) };
 }
 
 test('a decision names its run, by any of its names, and one of its steps that waits', async () => {
-  const { say, ask } = await waiting();
+  const { say, ask, checked } = await waiting();
   const reaction = 'confused';
   for (const [verb, words] of [
     ['approve', ''],
@@ -41,14 +43,17 @@ test('a decision names its run, by any of its names, and one of its steps that w
     text: 'No step `train` of churn #1 waits for approval.',
   });
   expect(await say('/mlp approve #1 nope', DAN)).toMatchObject({ reaction });
-  expect(await ask('/mlp approve beta 1.1 live', DAN)).toBe('churn #1:\n- `beta` approved.');
+  expect(await ask('/mlp approve beta 1.1 live', DAN)).toBe(
+    `churn #1:\n- \`beta\` approved${LEFT} approval counts.`,
+  );
+  await checked();
   expect(await ask('/mlp approve #1 beta', DAN)).toBe(
     'No step `beta` of churn #1 waits for approval.',
   );
 });
 
 test('without a step it is about all that wait, and says of each what it came to and what is left', async () => {
-  const { say, stepOf } = await waiting();
+  const { say, stepOf, checked } = await waiting();
   expect(await say('/mlp approve #1')).toMatchObject({
     reaction: 'rocket',
     text: [
@@ -60,8 +65,9 @@ test('without a step it is about all that wait, and says of each what it came to
   expect(await say('/mlp approve #1 live', ADA)).toMatchObject({ reaction: 'confused' });
   expect(await say('/mlp approve #1', DAN)).toMatchObject({
     reaction: 'rocket',
-    text: 'churn #1:\n- `beta` approved.\n- `live` approved.',
+    text: `churn #1:\n- \`beta\` approved${LEFT} approval counts.\n- \`live\` approved${LEFT} approvals count.`,
   });
+  await checked();
   expect((await stepOf('live'))?.approvals.map(({ by }) => by)).toEqual(['cat', 'dan']);
   expect(await say('/mlp approve #1')).toEqual({
     reaction: 'confused',

@@ -88,8 +88,8 @@ describe('a review', () => {
     expect(await approvals()).not.toEqual(['dan']);
     // Who has approved is not asked for it again.
     expect(messagesIn(more).map((told) => 'about' in told && told.about)).toEqual([
-      'approval live 1',
       'approval live 2',
+      'approval live 1',
     ]);
   });
 
@@ -123,6 +123,23 @@ describe('a review', () => {
     review(CAT, 'dismissed');
     await heard('pull_request_review', payloadOf('dismissed'), { id: 'y' });
     expect(await approvals()).toEqual([]);
+  });
+
+  test('that was edited after it was given counts no more, whatever becomes of it', async () => {
+    const { review, heard, approvals, audits } = await waiting();
+    review(CAT, 'approved');
+    await heard('pull_request_review', payloadOf());
+    const edited = { ...payloadOf('edited'), review: { ...payloadOf().review, id: 0 } };
+    const told = messagesIn(await heard('pull_request_review', edited, { id: 'y' }));
+    expect(await approvals()).toEqual([]);
+    expect(told).toMatchObject([{ text: expect.stringContaining('submit a new one') }]);
+    expect((await audits()).join()).toContain('its review was edited after it was given');
+    review(DAN, 'approved');
+    await heard('pull_request_review', payloadOf('submitted', DAN), { id: 'z' });
+    expect(await approvals()).toEqual(['dan']);
+    review(CAT, 'approved');
+    await heard('pull_request_review', payloadOf(), { id: 'last' });
+    expect(await approvals()).toEqual(['dan', 'cat']);
   });
 
   test.each(['submitted', 'edited', 'dismissed'])('that is %s is heard', async (action) => {

@@ -65,14 +65,15 @@ async function openActing(given: PlainGitHub = {}) {
     const all = await store.audits.list({ repository: 7, first: 'newest', limit: 9 });
     return all.map(({ actor, asked, decision, reason }) => [actor, asked, decision, reason]);
   };
-  return { ...plain, opened, run, see, hidden, buttons, post, press, step, audits };
+  const checked = () => plain.checked(run.id);
+  return { ...plain, opened, run, see, hidden, buttons, post, press, step, audits, checked };
 }
 
 const OURS: Record<string, string> = { 'sec-fetch-site': 'same-origin' };
 
 describe('a button on the page of a run', () => {
   test('approves by the law of approvals: whoever had a hand in the change does not, others do', async () => {
-    const { press, step, audits } = await openActing();
+    const { press, step, audits, checked } = await openActing();
     const own = await press('ada', 'approve');
     expect(own.answer.status).toBe(403);
     const page = await own.answer.text();
@@ -81,6 +82,7 @@ describe('a button on the page of a run', () => {
     expect(await step('deploy')).toBe('approval');
     const { answer } = await press('cat', 'approve');
     expect(answer.status).toBe(303);
+    await checked();
     expect(await step('deploy')).not.toBe('approval');
     const asked = expect.stringMatching(/^page approve:/);
     expect(await audits()).toEqual([
@@ -150,7 +152,7 @@ describe('a button on the page of a run', () => {
   });
 
   test('works from our own page in the session that it was shown to, and from nowhere else', async () => {
-    const { opened, post, see, hidden, buttons, step } = await openActing();
+    const { opened, post, see, hidden, buttons, step, checked } = await openActing();
     const cookie = await opened.signIn('cat');
     const page = await see(cookie);
     const wish = buttons(page).find((each) => each.startsWith('approve')) ?? '';
@@ -171,6 +173,7 @@ describe('a button on the page of a run', () => {
     expect((await post(cookie, { ...form, more: 'x'.repeat(5000) })).status).toBe(413);
     expect(await step('deploy')).toBe('approval');
     expect((await post(cookie, form, { origin: 'http://127.0.0.1' })).status).toBe(303);
+    await checked();
     expect(await step('deploy')).not.toBe('approval');
   });
 

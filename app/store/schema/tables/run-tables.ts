@@ -1,6 +1,7 @@
 import type { Plan } from '../../../domain/plan.ts';
 import type { RunEvent } from '../../../domain/run/event.ts';
-import type { Approval, AttemptRow, RunHeader, StepRow, Timer } from '../../../domain/run/run.ts';
+import type { Approval } from '../../../domain/run/approval.ts';
+import type { AttemptRow, RunHeader, StepRow, Timer } from '../../../domain/run/run.ts';
 import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
 

@@ -1,3 +1,4 @@
+import type { RunView } from '../../../../schemas/run-view.generated.ts';
 import { html } from 'hono/html';
 import { waitingDigest } from '../../../reports/check/waiting-digest.ts';
 import type { RunWish } from '../../../reports/check/read-wish.ts';
@@ -48,8 +49,9 @@ function menu(name: string, content: Html): Html {
 }
 
 /** Approve and Reject, for the very steps that wait as this is shown. */
-export function decide(waiting: readonly { readonly key: string }[]): Html {
-  const digest = waitingDigest(waiting);
+export function decide(steps: RunView['steps']): Html {
+  const waiting = steps.filter(({ state }) => state === 'approval');
+  const digest = waitingDigest(steps);
   const what = waiting.length === 1 ? '' : ` ${count(waiting.length, 'step')}`;
   return html`<div class="actions">
     ${menu(

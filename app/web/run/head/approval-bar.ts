@@ -15,7 +15,7 @@ export function approvalBar(data: RunData): Html | null {
   if (waiting.length === 0) return null;
   return html`<section class="approval" aria-label="Approval">
     <div>${waiting.map((step) => sentence(data, step))}</div>
-    ${decide(waiting)}
+    ${decide(data.view.steps)}
   </section>`;
 }
 

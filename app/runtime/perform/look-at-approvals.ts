@@ -1,0 +1,66 @@
+import { isUnderWay } from '../../domain/gate.ts';
+import { judgeGates } from '../../engine/gates/judge-gates.ts';
+import { HotRun } from '../../engine/state/hot-run.ts';
+import { indexPlan } from '../../engine/state/plan-index.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { StepRow } from '../../domain/run/run.ts';
+import { waitedFor } from '../decide/enrich-event.ts';
+import { NOTHING, NotYet, type Perform, type Performing } from './performing.ts';
+
+/** How long the start of a step waits for a baseline that is being measured. */
+const LONGEST_MS = 3_600_000;
+
+/**
+ * Asks whether the approvals of a step still count and judges the gates that it stands on anew, by today's limits. What was
+ * answered is held against the run as it is at the commit, which its version guards: nobody is asked inside of that.
+ */
+export const lookAtApprovals: Perform<'approvals.check'> = async (performing, run, { key }) => {
+  const { deps, inbox } = performing;
+  if (deps.approvals === undefined) throw new Error('nobody here can be asked about approvals');
+  const known = await inbox.read(run, (hot) =>
+    hot === null ? null : { plan: hot.plan.plan, ...hot.rows() },
+  );
+  const row = known?.steps.find((step) => step.key === key);
+  if (known === null || row?.state !== 'approval' || row.approvals.length === 0) return NOTHING;
+  const { today, judge } = await deps.approvals.ask(known, key);
+  return {
+    pace: 'alone',
+    prepare: async (runs) => {
+      const hot = await runs.get(run);
+      if (hot?.step(key)?.state !== 'approval') return {};
+      const rejects = await rejectedToday(performing, hot, today);
+      const now = { plan: hot.plan.plan, ...hot.rows() };
+      const checked = judge(now, key, rejects);
+      return { events: [{ run, event: { type: 'approvals.checked', key, ...checked } }] };
+    },
+  };
+};
+
+/** What the first gate of today says that does not let pass what the run measured; null: all do. */
+async function rejectedToday(
+  { baselines: deps }: Performing,
+  hot: HotRun,
+  today: Plan,
+): Promise<string | null> {
+  const now = HotRun.load(indexPlan(today), hot.rows());
+  for (const row of now.rows().steps) {
+    const { gates } = now.plan.step(row.stepId);
+    if (row.role === 'group' || row.result !== 'success' || gates.length === 0) continue;
+    const baselines = await waitedFor(deps, now, row.key);
+    if (isUnderWay(baselines) && mayWait(hot, deps.clock.now())) {
+      throw new NotYet('a baseline is being measured');
+    }
+    const failed = judgeGates(gates, row, baselines).find(({ verdict }) => verdict === 'fail');
+    if (failed !== undefined) return failed.message;
+  }
+  return null;
+}
+
+function mayWait(hot: HotRun, now: number): boolean {
+  const last = Math.max(...hot.rows().steps.flatMap(approvedAt));
+  return now < last + LONGEST_MS;
+}
+
+function approvedAt({ state, approvals }: StepRow): readonly number[] {
+  return state === 'approval' ? approvals.map(({ at }) => at) : [];
+}
