@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { APP_FOLDER, loadProduct } from '../trust/demands/product.ts';
+import { loadApprovals } from '../trust/approvals/approval-product.ts';
+import { tryApprovals } from '../trust/approvals/try-approvals.ts';
 import { tryDemands } from '../trust/demands/try-demands.ts';
 import { tryCachedRuns } from './cached/try-cached-runs.ts';
 import { ENGINE_FOLDER, loadEngine } from './engine-under-test.ts';
@@ -14,7 +16,7 @@ import { trySequences } from './try-sequences.ts';
  * `npm run soak -- --runs N [--seed S]`: millions of random runs, in batches, until a law breaks. With `--cached` the law
  * of the cache, with `--killed` that of kills: with real commands, so a few a minute. With `--machines`
  * days of machines, each of some seconds. With `--statistics` the figures of reports, on so many pairs a law and so many
- * reports (1,000). With `--trust` that of what the
+ * reports (1,000). With `--approvals` the rules of approvals, some hundreds a minute. With `--trust` that of what the
  * default branch demands: on the whole App, some hundreds a minute; `--path` plays one trial again. `--fuzz KIND|all
  * --minutes N`: what strangers send (test/fuzz).
  */
@@ -30,13 +32,14 @@ async function soak(): Promise<void> {
       machines: { type: 'boolean', default: false },
       statistics: { type: 'boolean', default: false },
       trust: { type: 'boolean', default: false },
+      approvals: { type: 'boolean', default: false },
       path: { type: 'string' },
     },
   });
   const [runs, seed] = [runsOf(values), Number(values.seed ?? Date.now() % 0x7fffffff)];
   if (!Number.isSafeInteger(runs) || !Number.isSafeInteger(seed) || runs < 1) {
     throw new Error(
-      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --machines, --statistics, --trust or --fuzz KIND --minutes N',
+      'usage: npm run soak -- --runs N [--seed S], both whole numbers, and --cached, --killed, --machines, --statistics, --approvals, --trust or --fuzz KIND --minutes N',
     );
   }
   if (values.fuzz !== undefined) return fuzz({ ...values, fuzz: values.fuzz, seed, runs });
@@ -44,7 +47,11 @@ async function soak(): Promise<void> {
   const slow = Object.entries(SLOW).find(([name]) => wanted[name] === true);
   if (slow !== undefined) {
     const [name, attempt] = slow;
-    const failure = await attempt({ runs, seed });
+    const failure = await attempt({
+      runs,
+      seed,
+      ...(values.path !== undefined && { path: values.path }),
+    });
     if (failure !== null) return fail(seed, runs, failure, `--${name} `);
     return console.log(`${runs} of --${name}, seed ${seed} held`);
   }
@@ -112,6 +119,7 @@ const SLOW: Readonly<Record<string, typeof tryKills>> = {
   cached: tryCachedRuns,
   killed: tryKills,
   machines: soakMachines,
+  approvals: soakApprovals,
   statistics: async (order) => tryReports(order) ?? tryStatistics(order),
 };
 
@@ -127,6 +135,10 @@ async function soakMachines({ runs, seed }: { readonly runs: number; readonly se
 }
 
 const DAYS_BATCH = 25;
+
+function soakApprovals(order: { readonly runs: number; readonly seed: number; path?: string }) {
+  return tryApprovals(loadApprovals(APP_FOLDER), order);
+}
 
 function soakKernel(runs: number, seed: number): void {
   const engine = loadEngine(ENGINE_FOLDER);

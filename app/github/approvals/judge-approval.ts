@@ -123,8 +123,9 @@ function wholeSecond(at: Instant): Instant {
   return Math.floor(at / 1000) * 1000;
 }
 
-function whyEarly({ facts: { key, readySince }, said: { saidAt } }: Case): string | null {
-  if (saidAt >= wholeSecond(readySince)) return null;
+/** Of what was taken before it is asked whether it was of just this (`whyChanged`): a step may come to wait once more. */
+function whyEarly({ facts: { key, readySince }, said: { saidAt, given } }: Case): string | null {
+  if (given !== null || saidAt >= wholeSecond(readySince)) return null;
   return `it was said before ${quoted(key)} had anything to show; say it again now`;
 }
 

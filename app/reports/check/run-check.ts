@@ -1,4 +1,5 @@
 import { failedSteps } from '../words/failed-steps.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
@@ -14,6 +15,7 @@ import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
 import { testedWords } from '../words/tested-words.ts';
 import { triggerWords } from '../words/trigger-words.ts';
+import { approvalLines } from './approval-lines.ts';
 import { annotationText } from './annotation-text.ts';
 import type { CheckAction, CheckAnnotation, CheckOutput, CheckState } from './check-output.ts';
 import { failureSections, storyNotes } from './failure-sections.ts';
@@ -29,7 +31,7 @@ import { waitingDigest } from './waiting-digest.ts';
 export function runCheck(run: ReportedRun): CheckOutput {
   const { view, plan, report = null } = run;
   const sections: Section[] = [
-    whole(headline(view)),
+    whole(headline(view, plan)),
     ...testedSections(run),
     ...(report === null ? [] : reportSections(report, view, null)),
     ...sweepSections(view, plan),
@@ -85,18 +87,11 @@ function progress(view: RunView): string {
   return `${word}, ${done} of ${count(total, 'step')} done`;
 }
 
-function headline(view: RunView): string {
+function headline(view: RunView, plan: Plan): string {
   const { tone } = runWords(view.status);
-  const waiting = view.steps.filter(({ state }) => state === 'approval').map(({ key }) => key);
-  const approve =
-    waiting.length === 0
-      ? []
-      : [
-          `${waiting.map((key) => inlineCode(key)).join(', ')} ${waiting.length === 1 ? 'needs' : 'need'} an approval: press Approve or Reject here, or comment <code>/mlp approve ${runNumber(view)}</code> or <code>/mlp reject ${runNumber(view)}</code> in a pull request of this repository.`,
-        ];
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
-  return [lead, ...approve].join('\n\n');
+  return [lead, ...approvalLines(view, plan)].join('\n\n');
 }
 
 /** What became of what the pull request tested. */

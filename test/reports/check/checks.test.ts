@@ -134,7 +134,7 @@ describe('the check of a run', () => {
     const made = runCheck(report({ ...LONG_RUN, header, steps }));
     expect(made.title).toBe('waiting for approval: deploy · 1 of 2 steps done');
     expect(shown(made.summary)).toContain(
-      'deploy needs an approval: press Approve or Reject here, or comment /mlp approve 12',
+      'Press Approve or Reject here, or comment /mlp approve 12',
     );
     expect(made.actions.map(({ label }) => label)).toEqual(['Approve', 'Reject', 'Cancel']);
     for (const { label, description, identifier } of made.actions)

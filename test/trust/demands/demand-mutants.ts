@@ -1,13 +1,11 @@
+import type { Fault } from './spoil-product.ts';
+
 /** A fault planted in a copy of the App, by which something counts as good, runs or is told that must not. */
-export type DemandMutant = {
-  readonly breaks: string;
+export type DemandMutant = Fault & {
   /** Of the trials of seed 7, the first that shows it: found by `tryDemands` with 300 runs, and played alone since. */
   readonly trial: string;
   /** Of another seed; left out: of 7. */
   readonly seed?: number;
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
 };
 
 /** Each replaces one text that stands exactly once in its file. */

@@ -13,7 +13,7 @@ test.each([7, Date.now() % 0x7fffffff])(
 );
 
 test.each(DEMAND_MUTANTS)('the laws catch an App in which $breaks', async (mutant) => {
-  const { product, remove } = await spoilProduct(mutant);
+  const { product, remove } = await spoilProduct(mutant, loadProduct);
   try {
     const { seed = 7, trial: path } = mutant;
     expect(await tryDemands(product, { runs: 1, seed, path }, false)).not.toBeNull();

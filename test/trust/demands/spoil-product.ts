@@ -1,13 +1,21 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APP_FOLDER, loadProduct, type Product } from './product.ts';
-import type { DemandMutant } from './demand-mutants.ts';
+import { APP_FOLDER } from './product.ts';
+
+/** One text that stands exactly once in a file of the App, and what a fault makes of it. */
+export type Fault = {
+  readonly breaks: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+};
 
 /** A copy of the App with one fault in it, loaded beside the real one. Throws if the text to replace does not stand there exactly once. */
-export async function spoilProduct(
-  mutant: DemandMutant,
-): Promise<{ readonly product: Product; readonly remove: () => Promise<void> }> {
+export async function spoilProduct<T>(
+  mutant: Fault,
+  load: (folder: string) => T,
+): Promise<{ readonly product: T; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'mlp-spoiled-'));
   const app = join(folder, 'app');
   await cp(APP_FOLDER, app, { recursive: true });
@@ -24,5 +32,5 @@ export async function spoilProduct(
   await writeFile(file, pieces.join(mutant.to));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  return { product: loadProduct(app), remove };
+  return { product: load(app), remove };
 }

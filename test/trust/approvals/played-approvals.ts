@@ -1,0 +1,263 @@
+import { aGate, anApproval, aPlan, aRequest, aStep } from '../../support/build-plan.ts';
+import { aPlace } from '../../support/hosted.ts';
+import { begun, succeeded } from '../../support/script-host.ts';
+import type { ApprovalWorld } from './approval-world.ts';
+import type { Login, Move, MoveKind, Trial } from './approval-trial.ts';
+import type { Given, Happened, Main } from './oracle-of-approvals.ts';
+import { HEAD, idOf, personOf, PULL, SmallPull } from './small-pull.ts';
+
+const DAY_S = 86_400;
+const OTHER = 'c'.repeat(40);
+
+/** One trial on the App: what is done is done there, and written down as it happened. */
+export class PlayedApprovals {
+  readonly history: Happened[] = [];
+  readonly given: Given;
+  run = '';
+  /** When the step started; null: it has not. */
+  startedAt: number | null = null;
+  readonly #world: ApprovalWorld;
+  readonly #pull: SmallPull;
+  readonly #place: number;
+  readonly #crowded: boolean;
+  #shown = '';
+  #shownAfter = 0;
+  #isOtherOver = false;
+  #said = 0;
+
+  constructor(world: ApprovalWorld, trial: Trial) {
+    this.#world = world;
+    this.#place = 1000 + world.pulls.size;
+    this.#crowded = trial.crowded;
+    const named = { anyone: [], team: ['@acme/ml'], named: ['cat', 'ada'] }[trial.reviewers];
+    const { count, fourEyes, byBot, auc } = trial;
+    const main: Main = { atLeast: 0.8, reviewers: named, count, bots: 2, fourEyes };
+    const hands = ['ada'];
+    const about = { sha: HEAD, auc, expiresS: 2 * DAY_S, hands, byBot, requester: 'cat' };
+    this.given = { ...about, main, bots: ['bot[bot]'] };
+    this.#pull = new SmallPull({ main, hands, byBot });
+    world.pulls.set(this.#place, this.#pull);
+  }
+
+  get #now(): number {
+    return this.#world.clock.now() / 1000;
+  }
+
+  /** The step waits, beside another one that runs. */
+  async begin(): Promise<void> {
+    const { host, runtime } = this.#world;
+    const { auc, main } = this.given;
+    host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc } })]);
+    const gate = aGate('auc', { test: { type: 'value', op: '>=', value: main.atLeast } });
+    const approval = { reviewers: main.reviewers, count: main.count, expiresMs: 2 * DAY_S * 1000 };
+    const plan = aPlan(
+      [
+        aStep('evaluate', { gates: [gate] }),
+        aStep('probe', { needs: ['evaluate'] }),
+        aStep('deploy', { needs: ['evaluate'], approval: anApproval(approval) }),
+      ],
+      { maxParallel: this.#crowded ? 1 : null },
+    );
+    this.#put('head', { sha: HEAD });
+    this.#put('base', { branch: 'main' });
+    this.#put('permission', { of: 'eve', may: 'read' });
+    for (const member of ['cat', 'dan']) this.#put('team', { of: member, isIn: true });
+    const place = aPlace(this.#place);
+    const repository = { ...place.repository, installation: this.#place };
+    const hosted = { ...place, repository };
+    const who = { trigger: 'command', actor: 'cat', actorId: idOf('cat') };
+    const allotted = await runtime.allot(this.#place);
+    const request = aRequest({ ...allotted, ...who, sha: HEAD, hosted });
+    this.run = (await runtime.start(plan, request)).id;
+    await this.#world.work();
+    this.#put('waits', {});
+    await this.#show();
+  }
+
+  async move({ kind, who, tells, works }: Move): Promise<void> {
+    this.#world.clock.advance(1000);
+    await this.#act(kind, who, tells);
+    if (works) await this.#world.work();
+    const started = this.#world.host.started.some(
+      ({ run, key }) => run === this.run && key === 'deploy',
+    );
+    if (started) this.startedAt ??= this.#now;
+  }
+
+  async #act(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
+    const { clock } = this.#world;
+    switch (kind) {
+      case 'approve-review':
+        return this.#review(who, 'approved', HEAD, tells);
+      case 'old-review':
+        return this.#review(who, 'approved', OTHER, tells);
+      case 'object':
+        return this.#review(who, 'changes_requested', HEAD, tells);
+      case 'comment':
+        return this.#review(who, 'commented', HEAD, tells);
+      case 'dismiss':
+      case 'edit':
+        return this.#onReview(kind, who, tells);
+      case 'press':
+      case 'press-stale':
+        return this.#press(who, kind === 'press');
+      case 'command':
+      case 'reject':
+        return this.#command(who, kind === 'command' ? 'approved' : 'rejected');
+      case 'measure':
+      case 'finish':
+        return this.#endOther(kind === 'measure');
+      case 'minute':
+        return clock.advance(90_000);
+      case 'hour':
+        return clock.advance(3_600_000);
+      case 'week':
+        return clock.advance(3 * DAY_S * 1000);
+      default:
+        return this.#change(kind, who, tells);
+    }
+  }
+
+  async #change(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
+    const pull = this.#pull;
+    if (kind === 'push') {
+      pull.head = pull.head === HEAD ? OTHER : HEAD;
+      this.#put('head', { sha: pull.head });
+    } else if (kind === 'base') {
+      pull.base = pull.base === 'main' ? 'release' : 'main';
+      this.#put('base', { branch: pull.base });
+    } else if (kind === 'demote' || kind === 'promote') {
+      pull.readers[kind === 'demote' ? 'add' : 'delete'](who);
+      this.#put('permission', { of: who, may: kind === 'demote' ? 'read' : 'write' });
+    } else if (kind === 'leave-team' || kind === 'join-team') {
+      pull.team[kind === 'join-team' ? 'add' : 'delete'](who);
+      this.#put('team', { of: who, isIn: kind === 'join-team' });
+    } else {
+      pull.main = mainAfter(kind, pull.main);
+      this.#put('main', { main: pull.main });
+    }
+    if (tells) await this.#deliver('push', pushed());
+  }
+
+  async #review(by: Login, word: Spoken, sha: string, tells: boolean): Promise<void> {
+    const { reviews } = this.#pull;
+    const submittedAt = this.#world.clock.now();
+    reviews.push({ id: 500 + reviews.length, by: personOf(by), state: word, sha, submittedAt });
+    this.#put('review', { by, word, sha });
+    if (tells) await this.#tell(by, 'submitted', reviews.length - 1);
+  }
+
+  /** Of their newest review; without any nothing happens. */
+  async #onReview(kind: 'dismiss' | 'edit', by: Login, tells: boolean): Promise<void> {
+    const { reviews } = this.#pull;
+    const at = reviews.findLastIndex(
+      (each) => each.by.login === by && each.state !== 'commented' && each.state !== 'dismissed',
+    );
+    const found = reviews[at];
+    // Who edits is told of by GitHub alone: what the App never heard of nobody can know.
+    if (found === undefined || (kind === 'edit' && !tells)) return;
+    if (kind === 'dismiss') reviews[at] = { ...found, state: 'dismissed' };
+    const type = kind === 'dismiss' ? 'dismissed' : 'edited';
+    this.#put(type, { by });
+    if (tells) await this.#tell(by, type, at);
+  }
+
+  async #tell(by: Login, action: string, at: number): Promise<void> {
+    const review = this.#pull.reviews[at];
+    this.#put('told', {});
+    await this.#deliver('pull_request_review', {
+      action,
+      sender: accountOf(by),
+      pull_request: { number: PULL, head: { sha: this.#pull.head, ref: 'topic' } },
+      review: { id: review?.id, commit_id: HEAD, user: accountOf(by) },
+    });
+  }
+
+  async #press(by: Login, fresh: boolean): Promise<void> {
+    const { product, deps, store } = this.#world;
+    const run = await store.runs.header(this.run);
+    if (run?.hosted === undefined) throw new Error('the run is gone');
+    if (fresh) await this.#show();
+    const { repository } = run.hosted;
+    const wish = `approve:${this.#shown}` as const;
+    const once = `${(this.#said += 1)}`;
+    const pressed = { run, repository, wish, by: personOf(by), once, trigger: 'page' };
+    // What was shown before something else was measured is of that.
+    const isSeen = !this.history.slice(this.#shownAfter).some(({ type }) => type === 'measured');
+    if (isSeen) this.#put('says', { by, word: 'approved' });
+    await product.pressOnRun(deps, pressed);
+  }
+
+  async #command(by: Login, word: 'approved' | 'rejected'): Promise<void> {
+    const header = await this.#world.store.runs.header(this.run);
+    const verb = word === 'approved' ? 'approve' : 'reject';
+    this.#put('says', { by, word });
+    await this.#deliver('issue_comment', {
+      action: 'created',
+      sender: accountOf(by),
+      issue: { number: PULL, state: 'open', pull_request: { url: 'there' } },
+      comment: {
+        id: (this.#said += 1),
+        body: `/mlp ${verb} #${header?.number}`,
+        user: accountOf(by),
+        created_at: new Date(this.#world.clock.now()).toISOString(),
+      },
+    });
+  }
+
+  /** The other step is over, once. */
+  async #endOther(measures: boolean): Promise<void> {
+    if (this.#isOtherOver) return;
+    this.#isOtherOver = true;
+    if (measures) this.#put('measured', {});
+    await this.#world.endOther(this.run, measures ? { probed: 1 } : {});
+  }
+
+  async #show(): Promise<void> {
+    const { product, store } = this.#world;
+    const rows = await store.runs.load(this.run);
+    this.#shown = product.waitingDigest(rows?.steps ?? []);
+    this.#shownAfter = this.history.length;
+  }
+
+  async #deliver(event: string, payload: object): Promise<void> {
+    const { repository } = aPlace(this.#place);
+    const { name, owner: login, defaultBranch } = repository;
+    const about = { id: this.#place, name, owner: { login }, default_branch: defaultBranch };
+    const told = { installation: { id: this.#place }, repository: about, ...payload };
+    await this.#world.deliver(event, this.#place, told);
+  }
+
+  #put<T extends Happened['type']>(
+    type: T,
+    more: Omit<Extract<Happened, { type: T }>, 'type' | 'at'>,
+  ): void {
+    this.history.push({ type, at: this.#now, ...more } as Extract<Happened, { type: T }>);
+  }
+}
+
+type Spoken = 'approved' | 'changes_requested' | 'commented';
+
+function mainAfter(kind: MoveKind, main: Main): Main {
+  switch (kind) {
+    case 'tighten-gate':
+      return { ...main, atLeast: main.atLeast === 0.8 ? 0.85 : 0.8 };
+    case 'other-reviewers':
+      return { ...main, reviewers: main.reviewers.length === 0 ? ['dan', 'eve'] : [] };
+    case 'more-count':
+      return { ...main, count: main.count === 1 ? 2 : 1 };
+    default:
+      return { ...main, bots: main.bots === 2 ? 3 : 2 };
+  }
+}
+
+function accountOf(login: string) {
+  const { id, isBot } = personOf(login);
+  return { id, login, type: isBot ? 'Bot' : 'User' };
+}
+
+/** Of a branch of no interest, by nobody that starts anything. */
+function pushed() {
+  const sender = accountOf('mlpipelines[bot]');
+  return { ref: 'refs/heads/main', before: OTHER, after: 'e'.repeat(40), sender };
+}

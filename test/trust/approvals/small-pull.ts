@@ -1,0 +1,107 @@
+import type { GitHubApi, Config, Review } from '../../../app/github/reads/api-port.ts';
+import type { Compiling } from '../../../app/triggers/compiling/compiling.ts';
+import { PipelineFiles } from '../../../app/triggers/pipeline-files.ts';
+import type { Main } from './oracle-of-approvals.ts';
+
+export const HEAD = 'a'.repeat(40);
+export const PULL = 7;
+/** GitHub's numbers of people are not their names. */
+export const idOf = (login: string): number => 10 + login.length * 100 + login.charCodeAt(0);
+export const personOf = (login: string) => ({
+  id: idOf(login),
+  login,
+  isBot: login.endsWith('[bot]'),
+});
+
+/** One pull request of one repository, as GitHub would show it now. */
+export class SmallPull {
+  head = HEAD;
+  base = 'main';
+  main: Main;
+  readonly hands: readonly string[];
+  readonly byBot: boolean;
+  readonly readers = new Set<string>(['eve']);
+  readonly team = new Set<string>(['cat', 'dan']);
+  readonly reviews: Review[] = [];
+
+  constructor(given: { main: Main; hands: readonly string[]; byBot: boolean }) {
+    this.main = given.main;
+    this.hands = given.hands;
+    this.byBot = given.byBot;
+  }
+
+  api(compiling: Compiling): GitHubApi {
+    return {
+      readConfig: async () => this.#config(compiling),
+      compare: async () => null,
+      firstParents: async () => [],
+      tree: async () => null,
+      permission: async (_, { login }) => (this.readers.has(login) ? 'read' : 'write'),
+      loginOf: async ({ login }) => login,
+      hasBranch: async () => false,
+      protection: async () => 'restricted',
+      pull: async (_, number) => ({
+        number,
+        isOpen: true,
+        author: personOf('ada'),
+        headSha: this.head,
+        headRef: 'topic',
+        headRepository: 1,
+        base: this.base,
+        baseSha: 'b'.repeat(40),
+      }),
+      pullsOf: async () => [{ number: PULL, isMerge: false, base: this.base }],
+      pullsOfGroup: async () => 'not-seen',
+      authors: async () => ({
+        hands: new Set(this.hands.map(idOf)),
+        commits: [HEAD],
+        hasPeople: !this.byBot,
+        hasUnknown: false,
+        isOfGitHub: false,
+      }),
+      reviews: async () => this.reviews,
+      membership: async (_, login) => (this.team.has(login) ? 'member' : 'none'),
+    };
+  }
+
+  #config(compiling: Compiling): Config {
+    const file = '.mlpipelines/churn.yml';
+    const none = new PipelineFiles([], compiling);
+    const { bots, fourEyes } = this.main;
+    const policy = `approvals: { bots: ${bots}, four-eyes: ${fourEyes} }\n`;
+    return {
+      defaultBranch: 'main',
+      defaultSha: 'd'.repeat(40),
+      head: none,
+      granting: new PipelineFiles(
+        [{ file, text: pipelineOf(this.main), trouble: null }],
+        compiling,
+      ),
+      grantedBy: 'main',
+      policy: { file: '.github/mlpipelines.yml', text: policy, trouble: null },
+      headPolicy: null,
+      compiling,
+      pull: null,
+    };
+  }
+}
+
+/** The default branch's pipeline file. */
+export function pipelineOf({ atLeast, reviewers, count }: Main): string {
+  const named = reviewers.map((one) => `"${one}"`).join(', ');
+  const asked = reviewers.length === 0 ? '' : `reviewers: [${named}], `;
+  return `name: churn
+on: { workflow_dispatch: {} }
+steps:
+  evaluate:
+    run: "true"
+    metrics: { path: m.json }
+    gates: { auc: { metric: auc, op: ">=", value: ${atLeast} } }
+  probe:
+    run: "true"
+  deploy:
+    needs: [evaluate]
+    approval: { ${asked}count: ${count}, expires: 2d }
+    run: "true"
+`;
+}

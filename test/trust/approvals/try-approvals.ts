@@ -1,0 +1,67 @@
+import { asyncProperty, check, type RunDetails } from 'fast-check';
+import { openApprovalWorld, type ApprovalWorld } from './approval-world.ts';
+import type { ApprovalProduct } from './approval-product.ts';
+import { arbitraryTrial, type MoveKind, type Trial } from './approval-trial.ts';
+import { holdsAt, mayStart } from './oracle-of-approvals.ts';
+import { PlayedApprovals } from './played-approvals.ts';
+
+export type Trials = {
+  readonly runs: number;
+  readonly seed: number;
+  /** Of a trial that broke a law, as it was told; left out: all of the seed's. */
+  readonly path?: string;
+};
+
+/** Plays random histories of approvals until the App breaks a rule. Null: all held; else the trial that broke one. */
+export async function tryApprovals(
+  product: ApprovalProduct,
+  { runs, seed, path }: Trials,
+  shrink = true,
+): Promise<string | null> {
+  const world = await openApprovalWorld(product);
+  try {
+    const law = asyncProperty(arbitraryTrial, (trial) => playTrial(world, trial));
+    const given = path === undefined ? {} : { path };
+    const details = await check(law, { numRuns: runs, seed, endOnFailure: !shrink, ...given });
+    return details.failed ? describe(details) : null;
+  } finally {
+    await world.close();
+  }
+}
+
+async function playTrial(world: ApprovalWorld, trial: Trial): Promise<void> {
+  const played = new PlayedApprovals(world, trial);
+  await played.begin();
+  for (const move of trial.moves) {
+    const before = played.startedAt;
+    await played.move(move);
+    const { startedAt, given, history } = played;
+    if (before === null && startedAt !== null && !mayStart(given, history, startedAt)) {
+      throw new Error(`deploy started after ${JSON.stringify(move)}, and nobody let it`);
+    }
+  }
+  const { given, history, startedAt } = played;
+  const last = history.at(-1)?.at ?? 0;
+  if (isPlain(trial) && startedAt === null && holdsAt(given, history, last)) {
+    throw new Error('deploy has all approvals that it needs, and did not start');
+  }
+  if (world.troubles.length > 0) throw new Error(world.troubles.splice(0).join('\n'));
+}
+
+const PLAIN: ReadonlySet<MoveKind> = new Set(['approve-review', 'press', 'command', 'comment']);
+
+/** Nothing but people who approve, of all of which the App hears. */
+function isPlain({ moves, crowded }: Trial): boolean {
+  return !crowded && moves.every(({ kind, tells, works }) => PLAIN.has(kind) && tells && works);
+}
+
+function describe(details: RunDetails<[Trial]>): string {
+  const { errorInstance: error, counterexample, counterexamplePath, seed, numShrinks } = details;
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [
+    words,
+    `seed ${seed}, path ${counterexamplePath}, shrunk ${numShrinks} times`,
+    JSON.stringify(counterexample?.[0]),
+    `again: npm run soak -- --approvals --runs 1 --seed ${seed} --path ${counterexamplePath}`,
+  ].join('\n');
+}
