@@ -33,6 +33,7 @@ export interface PolicyFile {
     reject?: Who;
     promote?: Who;
     rollback?: Who;
+    simulate?: Who;
     schedule?: Who;
     override?: Who;
     hold?: Who;

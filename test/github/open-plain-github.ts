@@ -27,6 +27,7 @@ import { openRuntime } from '../support/open-runtime.ts';
 
 export const ADA = { id: 1, login: 'ada', isBot: false };
 export const CAT = { id: 2, login: 'cat', isBot: false };
+const PEOPLE = [ADA, CAT];
 export const HEAD = 'a'.repeat(40);
 export const MAIN = 'd'.repeat(40);
 export const PLACE = aPlace(7);
@@ -173,6 +174,7 @@ function answersOf({ permissions = {}, authors = {} }: PlainGitHub): Omit<GitHub
     tree: async () => null,
     permission: async (_, { login }) => permissions[login] ?? 'write',
     loginOf: async ({ login }) => login,
+    personCalled: async (login) => PEOPLE.find((each) => each.login === login) ?? null,
     hasBranch: async () => false,
     protection: async () => 'none',
     pull: async () => PULL,

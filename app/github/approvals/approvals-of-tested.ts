@@ -5,8 +5,9 @@ import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { quoted } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
-import { latestOpinions } from './latest-opinions.ts';
-import { weighDecision } from './weigh-decision.ts';
+import { askFacts, factsOf } from './ask-facts.ts';
+import { judgeApproval } from './judge-approval.ts';
+import { askAbout } from './reviewer-eligibility.ts';
 
 /** What reviewers of a pull request approve for a step: what its run reported. */
 export type TestedQuestion = {
@@ -39,34 +40,35 @@ export type TestedApproval = {
  * after the report was there, by who may decide about the step. Throws when GitHub cannot be asked.
  */
 export async function approvalsOfTested(
-  deps: Pick<IngressDeps, 'store'>,
+  deps: Pick<IngressDeps, 'store' | 'clock'>,
   api: GitHubApi,
   { run, pull, spec, row }: TestedQuestion,
 ): Promise<TestedApprovals> {
   const given: TestedApproval[] = [];
   let refused: string | null = null;
-  for (const review of latestOpinions(await api.reviews(run.hosted.repository, pull))) {
-    if (review.state !== 'approved') continue;
-    const { id, by, submittedAt: saidAt, sha } = review;
-    const weighed = isAfter(saidAt, run)
-      ? sha === run.sha
-        ? await weighDecision(deps, api, {
-            run,
-            row,
-            spec,
-            timers: [],
-            by,
-            decision: 'approved',
-            saidAt,
-          })
-        : no('it is about another commit')
+  const rows = await deps.store.runs.load(run.id);
+  const plan = await deps.store.runs.plan(run.plan);
+  if (rows === null || plan === null) return { given, areEnough: false, refused };
+  const about = { header: run, plan, stepId: row.stepId, reviewedIn: [pull] };
+  const answers = { ...(await askFacts(deps, api, about)), specs: [spec] };
+  const facts = factsOf({ plan, ...rows }, row, answers, null);
+  const opinions = answers.pulls.find(({ number }) => number === pull)?.opinions ?? [];
+  for (const { id, by, state, sha, submittedAt: saidAt } of opinions.slice(-MOST_OPINIONS)) {
+    if (state !== 'approved') continue;
+    const person = await askAbout(api, run.hosted.repository, by, spec.reviewers);
+    const said = { decision: 'approved', saidAt, review: { pull, id }, given: null } as const;
+    const judged = isAfter(saidAt, run)
+      ? judgeApproval(facts, person, said)
       : no(`it was said before #${run.number} had reported`);
-    if (weighed.counts) given.push({ by, review: { id, sha }, ...weighed });
-    else refused ??= `the approval by ${quoted(by.login)} does not count: ${weighed.reason}`;
+    if (judged.counts) given.push({ by, review: { id, sha }, ...judged });
+    else refused ??= `the approval by ${quoted(by.login)} does not count: ${judged.reason}`;
   }
   const wanted = Math.max(spec.count, ...given.map(({ atLeast }) => atLeast));
   return { given, areEnough: given.length >= wanted, refused };
 }
+
+/** Anybody who may read may review. */
+const MOST_OPINIONS = 50;
 
 // GitHub tells whole seconds.
 function isAfter(saidAt: Instant, { endedAt }: RunHeader): boolean {

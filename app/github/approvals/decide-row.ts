@@ -52,24 +52,32 @@ export async function decideRow(
     return judged;
   }
   const { standsFor, atLeast } = judged;
-  const { bound, sha, pulls } = facts;
-  const evidence: ApprovalEvidence = {
+  const evidence = evidenceOf(wanted, { facts, person }, judged);
+  const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
+  const about = { key, ...who, standsFor, decision, comment: null, atLeast, evidence };
+  const how = { ...said, evidence: { ...said.evidence, report: facts.bound.report } };
+  await deps.runtime.handle(run, { type: 'approval.decided', ...about }, how);
+  return judged;
+}
+
+function evidenceOf(
+  { said, saidAt, review }: Wanted,
+  { facts, person: { permission } }: AskedDecision,
+  { standsFor, atLeast }: Extract<Judged, { counts: true }>,
+): ApprovalEvidence {
+  const { bound, sha, pulls, now: heldAt } = facts;
+  return {
     bound,
     binds: bindsOf(bound),
     surface: said.surface,
-    review: review === null ? null : { ...review, sha },
-    permission: person.permission,
+    review: review === undefined ? null : { ...review, sha },
+    permission,
     standsFor,
     bases: basesOf(pulls),
     atLeast,
     saidAt,
-    heldAt: facts.now,
+    heldAt,
   };
-  const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
-  const about = { key, ...who, standsFor, decision, comment: null, atLeast, evidence };
-  const how = { ...said, evidence: { ...said.evidence, report: bound.report } };
-  await deps.runtime.handle(run, { type: 'approval.decided', ...about }, how);
-  return judged;
 }
 
 export type DecideDeps = Pick<IngressDeps, 'store' | 'runtime' | 'clock'>;

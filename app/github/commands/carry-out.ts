@@ -17,6 +17,7 @@ import { planCommand } from './plan-command.ts';
 import { promoteCommand, rollbackCommand } from './promote-command.ts';
 import { cancelCommand, logsCommand, rerunCommand, statusCommand } from './run-commands.ts';
 import { scheduleCommand } from './schedule-command.ts';
+import { simulateCommand } from './simulate-command.ts';
 import { trustCommand } from './trust-command.ts';
 import { okCommand, startCommand } from './start-command.ts';
 
@@ -40,6 +41,7 @@ const ANYWHERE: Readonly<
   rollback: rollbackCommand,
   audit: auditReportCommand,
   schedule: scheduleCommand,
+  simulate: simulateCommand,
   trust: trustCommand,
 };
 

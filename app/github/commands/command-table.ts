@@ -90,6 +90,12 @@ export const COMMANDS = [
     about: 'lists who decided what here, about a model, or about a run',
   },
   {
+    name: 'simulate',
+    usage: '<login> [#run]',
+    who: 'writer',
+    about: 'says what somebody could approve now, and what speaks against it; does nothing',
+  },
+  {
     name: 'schedule',
     usage: '[list] | pause|resume|run <pipeline>',
     who: 'writer',

@@ -18,6 +18,8 @@ export interface GitHubApi {
   permission(at: RepositoryName, person: Person): Promise<Permission>;
   /** What a person is called today; null: nobody has this number. */
   loginOf(person: Person): Promise<string | null>;
+  /** Who has this login today; null: nobody. */
+  personCalled(login: string): Promise<Pusher | null>;
   /** Whether there is a branch of exactly this name. */
   hasBranch(at: RepositoryName, branch: string): Promise<boolean>;
   /** What keeps unreviewed code from a branch that was pushed to, or made by that. */

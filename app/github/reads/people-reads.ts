@@ -4,13 +4,20 @@ import { refusalOf } from '../client/what-failed.ts';
 import type { GitHubApi, Permission, RepositoryName } from './api-port.ts';
 import { orNull, place } from './asked-of.ts';
 
-type PeopleReads = Pick<GitHubApi, 'permission' | 'loginOf' | 'membership'>;
+type PeopleReads = Pick<GitHubApi, 'permission' | 'loginOf' | 'personCalled' | 'membership'>;
 
 /** What GitHub says of people. It is asked by login and answers with the number, which alone says who they are. */
 export function peopleReads({ rest }: Pick<Octokit, 'rest'>): PeopleReads {
   return {
     permission: (at, person) => readPermission(rest, at, person),
     loginOf: (person) => loginOf(rest, person),
+    // https://docs.github.com/rest/users/users#get-a-user
+    personCalled: async (username) => {
+      const answer = await orNull(rest.users.getByUsername({ username }));
+      if (answer === null) return null;
+      const { id, login, type } = answer.data;
+      return { id, login, isBot: type !== 'User' };
+    },
     membership: async ({ organization: org, slug: team_slug }, username) => {
       try {
         const asked = { org, team_slug, username };

@@ -5,7 +5,8 @@ import { indexPlan } from '../../engine/state/plan-index.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { waitedFor } from '../decide/enrich-event.ts';
-import { NOTHING, NotYet, type Perform, type Performing } from './performing.ts';
+import { NotYet } from '../not-yet.ts';
+import { NOTHING, type Perform, type Performing } from './performing.ts';
 
 /** How long the start of a step waits for a baseline that is being measured. */
 const LONGEST_MS = 3_600_000;

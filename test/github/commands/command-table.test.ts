@@ -20,6 +20,7 @@ test('help lists every command with what it does and what it needs', () => {
 | \`/mlp promote <model>@<version> to=<alias>\` | deploys a version that a protected branch registered, with the approval that its step asks for | write |
 | \`/mlp rollback <model>@<alias> [to=<version>]\` | deploys a version that the alias has held before, with the approval that its step asks for | write |
 | \`/mlp audit [model\\|#run]\` | lists who decided what here, about a model, or about a run | read |
+| \`/mlp simulate <login> [#run]\` | says what somebody could approve now, and what speaks against it; does nothing | write |
 | \`/mlp schedule [list] \\| pause\\|resume\\|run <pipeline>\` | lists the schedules; pauses, resumes or runs one now | write |
 | \`/mlp override <pipeline> <sha> reason="…"\` | accepts this commit despite that pipeline’s result | admin, or listed in \`overrides\` |
 | \`/mlp trust [branch [off]]\` | lets what people with write access push to a branch deploy, where no rule can protect it; lists such branches | admin |`);

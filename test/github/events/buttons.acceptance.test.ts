@@ -73,13 +73,23 @@ describe('a button on a check', () => {
 
   test('decides about what waits, and only about what it was shown for, by the law of approvals', async () => {
     const waits = '  deploy: { needs: [data], approval: {}, run: echo }\n';
-    const { github, repo, check, store, settle, published, id: run } = await failedRun(waits);
+    const {
+      github,
+      repo,
+      check,
+      store,
+      settle,
+      checked,
+      published,
+      id: run,
+    } = await failedRun(waits);
     repo.collaborator('cat', 'write');
     const { id, actions } = check('mlpipelines: churn');
     const approve = actions[0]?.identifier ?? '';
     expect(approve).toMatch(/^approve:[0-9a-f]{8}$/);
     const deploy = async () => {
       await settle();
+      await checked(run);
       return (await store.runs.load(run))?.steps.find(({ key }) => key === 'deploy')?.state;
     };
     // Who wrote the change approves nothing of it.

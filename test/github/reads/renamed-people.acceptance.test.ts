@@ -63,7 +63,10 @@ async function waiting() {
     ...test,
     pull,
     id,
-    deploy: async () => (await test.store.runs.load(id))?.steps[0],
+    deploy: async () => {
+      await test.checked(id);
+      return (await test.store.runs.load(id))?.steps[0];
+    },
     say: async (login: string, text: string) => {
       await test.messages();
       github.user(login).comment(repo, pull, text);

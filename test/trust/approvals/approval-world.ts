@@ -59,6 +59,7 @@ export async function openApprovalWorld(product: ApprovalProduct) {
     host: { heard: async () => {} },
     hold: null,
     pageOf: () => null,
+    pageOfAudit: () => null,
     self: 'mlpipelines[bot]',
   };
   const handlers = product.createHandlers(deps);

@@ -85,16 +85,11 @@ export class PlayedApprovals {
   }
 
   async #act(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
-    const { clock } = this.#world;
+    const said = SAID[kind];
+    if (said !== undefined) return this.#review(who, { ...said, tells });
+    const passes = PASSES_MS[kind];
+    if (passes !== undefined) return this.#world.clock.advance(passes);
     switch (kind) {
-      case 'approve-review':
-        return this.#review(who, 'approved', HEAD, tells);
-      case 'old-review':
-        return this.#review(who, 'approved', OTHER, tells);
-      case 'object':
-        return this.#review(who, 'changes_requested', HEAD, tells);
-      case 'comment':
-        return this.#review(who, 'commented', HEAD, tells);
       case 'dismiss':
       case 'edit':
         return this.#onReview(kind, who, tells);
@@ -107,18 +102,17 @@ export class PlayedApprovals {
       case 'measure':
       case 'finish':
         return this.#endOther(kind === 'measure');
-      case 'minute':
-        return clock.advance(90_000);
-      case 'hour':
-        return clock.advance(3_600_000);
-      case 'week':
-        return clock.advance(3 * DAY_S * 1000);
       default:
-        return this.#change(kind, who, tells);
+        return this.#changeSomething(kind, who, tells);
     }
   }
 
-  async #change(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
+  async #changeSomething(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
+    this.#change(kind, who);
+    if (tells) await this.#deliver('push', pushed());
+  }
+
+  #change(kind: MoveKind, who: Login): void {
     const pull = this.#pull;
     if (kind === 'push') {
       pull.head = pull.head === HEAD ? OTHER : HEAD;
@@ -126,20 +120,27 @@ export class PlayedApprovals {
     } else if (kind === 'base') {
       pull.base = pull.base === 'main' ? 'release' : 'main';
       this.#put('base', { branch: pull.base });
-    } else if (kind === 'demote' || kind === 'promote') {
-      pull.readers[kind === 'demote' ? 'add' : 'delete'](who);
-      this.#put('permission', { of: who, may: kind === 'demote' ? 'read' : 'write' });
-    } else if (kind === 'leave-team' || kind === 'join-team') {
-      pull.team[kind === 'join-team' ? 'add' : 'delete'](who);
-      this.#put('team', { of: who, isIn: kind === 'join-team' });
-    } else {
+    } else if (!this.#changePerson(kind, who)) {
       pull.main = mainAfter(kind, pull.main);
       this.#put('main', { main: pull.main });
     }
-    if (tells) await this.#deliver('push', pushed());
   }
 
-  async #review(by: Login, word: Spoken, sha: string, tells: boolean): Promise<void> {
+  /** False: it is about nobody. */
+  #changePerson(kind: MoveKind, of: Login): boolean {
+    const { readers, team } = this.#pull;
+    if (kind === 'demote' || kind === 'promote') {
+      readers[kind === 'demote' ? 'add' : 'delete'](of);
+      this.#put('permission', { of, may: kind === 'demote' ? 'read' : 'write' });
+      return true;
+    }
+    if (kind !== 'leave-team' && kind !== 'join-team') return false;
+    team[kind === 'join-team' ? 'add' : 'delete'](of);
+    this.#put('team', { of, isIn: kind === 'join-team' });
+    return true;
+  }
+
+  async #review(by: Login, { word, sha, tells }: Spoken): Promise<void> {
     const { reviews } = this.#pull;
     const submittedAt = this.#world.clock.now();
     reviews.push({ id: 500 + reviews.length, by: personOf(by), state: word, sha, submittedAt });
@@ -181,7 +182,8 @@ export class PlayedApprovals {
     const { repository } = run.hosted;
     const wish = `approve:${this.#shown}` as const;
     const once = `${(this.#said += 1)}`;
-    const pressed = { run, repository, wish, by: personOf(by), once, trigger: 'page' };
+    const said = { actorId: idOf(by), permission: 'write', surface: 'page', asked: wish } as const;
+    const pressed = { run, repository, wish, by: personOf(by), once, trigger: 'page', said };
     // What was shown before something else was measured is of that.
     const isSeen = !this.history.slice(this.#shownAfter).some(({ type }) => type === 'measured');
     if (isSeen) this.#put('says', { by, word: 'approved' });
@@ -236,7 +238,24 @@ export class PlayedApprovals {
   }
 }
 
-type Spoken = 'approved' | 'changes_requested' | 'commented';
+type Spoken = Reviewed & { readonly tells: boolean };
+type Reviewed = {
+  readonly word: 'approved' | 'changes_requested' | 'commented';
+  readonly sha: string;
+};
+
+const SAID: Readonly<Partial<Record<MoveKind, Reviewed>>> = {
+  'approve-review': { word: 'approved', sha: HEAD },
+  'old-review': { word: 'approved', sha: OTHER },
+  object: { word: 'changes_requested', sha: HEAD },
+  comment: { word: 'commented', sha: HEAD },
+};
+
+const PASSES_MS: Readonly<Partial<Record<MoveKind, number>>> = {
+  minute: 90_000,
+  hour: 3_600_000,
+  week: 3 * DAY_S * 1000,
+};
 
 function mainAfter(kind: MoveKind, main: Main): Main {
   switch (kind) {

@@ -38,6 +38,7 @@ export class SmallPull {
       tree: async () => null,
       permission: async (_, { login }) => (this.readers.has(login) ? 'read' : 'write'),
       loginOf: async ({ login }) => login,
+      personCalled: async (login) => personOf(login),
       hasBranch: async () => false,
       protection: async () => 'restricted',
       pull: async (_, number) => ({
@@ -87,7 +88,7 @@ export class SmallPull {
 }
 
 /** The default branch's pipeline file. */
-export function pipelineOf({ atLeast, reviewers, count }: Main): string {
+function pipelineOf({ atLeast, reviewers, count }: Main): string {
   const named = reviewers.map((one) => `"${one}"`).join(', ');
   const asked = reviewers.length === 0 ? '' : `reviewers: [${named}], `;
   return `name: churn

@@ -33,10 +33,9 @@ async function playTrial(world: ApprovalWorld, trial: Trial): Promise<void> {
   const played = new PlayedApprovals(world, trial);
   await played.begin();
   for (const move of trial.moves) {
-    const before = played.startedAt;
+    const hadStarted = played.startedAt !== null;
     await played.move(move);
-    const { startedAt, given, history } = played;
-    if (before === null && startedAt !== null && !mayStart(given, history, startedAt)) {
+    if (!hadStarted && !mayHaveStarted(played)) {
       throw new Error(`deploy started after ${JSON.stringify(move)}, and nobody let it`);
     }
   }
@@ -46,6 +45,10 @@ async function playTrial(world: ApprovalWorld, trial: Trial): Promise<void> {
     throw new Error('deploy has all approvals that it needs, and did not start');
   }
   if (world.troubles.length > 0) throw new Error(world.troubles.splice(0).join('\n'));
+}
+
+function mayHaveStarted({ startedAt, given, history }: PlayedApprovals): boolean {
+  return startedAt === null || mayStart(given, history, startedAt);
 }
 
 const PLAIN: ReadonlySet<MoveKind> = new Set(['approve-review', 'press', 'command', 'comment']);

@@ -95,6 +95,7 @@ export class SmallGitHub {
       reviews: async () => [],
       membership: async () => 'none',
       loginOf: async ({ login }) => login,
+      personCalled: async (login) => ({ ...personOf(login), isBot: login.endsWith('[bot]') }),
     };
   }
 
