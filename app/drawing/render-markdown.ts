@@ -36,6 +36,9 @@ function polished(node: RootContent, lower: Lower): ElementContent[] {
       return isAbroad(href) ? [link(href, children)] : children;
     case 'input':
       return [checkbox(node)];
+    case 'th':
+    case 'td':
+      return [aligned({ ...node, children })];
     case 'table':
     case 'pre':
       return [scrolling({ ...node, children })];
@@ -76,6 +79,14 @@ function link(href: string, children: ElementContent[]): Element {
 /** Of a list of tasks: https://github.github.com/gfm/#task-list-items-extension- */
 function checkbox({ properties: { checked } }: Element): ElementContent {
   return { type: 'text', value: checked === true ? '☑' : '☐' };
+}
+
+/** Tables of Markdown say by `align` what HTML says by a style: https://html.spec.whatwg.org/multipage/obsolete.html */
+function aligned({ properties: { align, ...properties }, ...node }: Element): Element {
+  return {
+    ...node,
+    properties: align === 'right' ? { ...properties, className: ['right'] } : properties,
+  };
 }
 
 function scrolling(node: Element): Element {

@@ -14,6 +14,12 @@ test('a summary has headings below those of the page, tables, lists and code', (
   expect(html).toContain('<code>x</code>');
 });
 
+test('a column of numbers stays on the right, without what HTML no longer has', () => {
+  const html = renderMarkdown('| a | b |\n|---|--:|\n| 1 | 2 |');
+  expect(html).toContain('<td class="right">2</td>');
+  expect(html).not.toContain('align=');
+});
+
 test('nothing is left that runs, loads, or leads somewhere on this site', () => {
   const html = renderMarkdown(
     [

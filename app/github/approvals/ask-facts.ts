@@ -8,7 +8,7 @@ import type { PlannedRun } from '../../runtime/ports/approvals.ts';
 import { grantsNow } from '../../triggers/grants-now.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
-import { baseOf } from '../start/pull-subject.ts';
+import { baseOf } from '../other-base.ts';
 import { findChange, type FoundChange, type ChangeDeps } from './find-change.ts';
 import type { ApprovalFacts, PullFacts } from './judge-approval.ts';
 import { latestOpinions } from './latest-opinions.ts';

@@ -14,7 +14,7 @@ import { readComment, type IssueCommentEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { messageChange, type AnswerLine } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import { otherBase } from '../start/pull-subject.ts';
+import { otherBase } from '../other-base.ts';
 
 /** A comment: its commands are carried out in order, by whoever may; the first that is refused ends it. */
 export async function handleComment(

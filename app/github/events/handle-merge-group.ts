@@ -9,7 +9,7 @@ import type { IngressDeps } from '../ingress-deps.ts';
 import { nothingRuns } from './nothing-runs.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
 import { githubContext } from '../start/github-context.ts';
-import { otherBase } from '../start/pull-subject.ts';
+import { otherBase } from '../other-base.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 import { toldOrTriedAgain } from '../start/told-or-tried-again.ts';
 import { trustOfGroup } from '../start/trust-of-group.ts';

@@ -17,7 +17,8 @@ import type { IngressDeps } from '../ingress-deps.ts';
 import { offerAgain } from './settle-repository.ts';
 import { isLookedAtAgain, lookAgain } from './look-again.ts';
 import { askedOnce, demandsOfChange } from '../start/demands-of-change.ts';
-import { otherBase, pullSubject } from '../start/pull-subject.ts';
+import { otherBase } from '../other-base.ts';
+import { pullSubject } from '../start/pull-subject.ts';
 import { startFromConfig } from '../start/start-from-config.ts';
 import { toldOrTriedAgain } from '../start/told-or-tried-again.ts';
 

@@ -5,7 +5,7 @@ import type { Pusher } from '../../runtime/ports/provenance.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { pullsOf } from '../publish/aggregate/commit-notes.ts';
 import type { Pull } from '../reads/api-port.ts';
-import { otherBase } from '../start/pull-subject.ts';
+import { otherBase } from '../other-base.ts';
 import { letRun } from '../start/start-on-head.ts';
 
 /** What came of it: the pull request that it is about, if there is one, and why nothing runs; null: something does. */

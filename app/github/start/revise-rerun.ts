@@ -8,7 +8,7 @@ import { policyOf } from '../../triggers/policy-of.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { Config, GitHubApi } from '../reads/api-port.ts';
 import { decideTrust, type TrustDecision } from '../trust.ts';
-import { baseOf } from './pull-subject.ts';
+import { baseOf } from '../other-base.ts';
 
 /**
  * What an earlier run may do if it is run again now: by the grants and the trust of then and of now, whichever are

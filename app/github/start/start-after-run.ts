@@ -7,7 +7,7 @@ import { valueAt } from '../inbox/trim-payload.ts';
 import type { Subscription } from '../inbox/work-queue.ts';
 import { messageChange } from '../message.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import { otherBase } from './pull-subject.ts';
+import { otherBase } from '../other-base.ts';
 import { startFromConfig } from './start-from-config.ts';
 
 /** Pipelines that start each other in a circle end after so many. */

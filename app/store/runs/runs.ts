@@ -42,7 +42,7 @@ export function runs(database: Database): Runs {
         .where(run === null ? undefined : eq(approvals.run, run))
         .orderBy(desc(approvals.at))
         .limit(limit);
-      return rows.map(({ run, key, body }) => ({ run, key, ...body }));
+      return rows.map(({ body, ...of }) => Object.assign(of, body));
     },
   };
 }

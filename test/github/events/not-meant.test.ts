@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { digestOfJson } from '../../../app/domain/digest.ts';
 import type { JsonMap } from '../../../app/domain/json.ts';
 import { createHandlers } from '../../../app/github/events/create-handlers.ts';
 import { trimPayload } from '../../../app/github/inbox/trim-payload.ts';
 import type { IngressDeps } from '../../../app/github/ingress-deps.ts';
 import type { Change, Store } from '../../../app/runtime/ports/store.ts';
+import { aPlan, anApproval, aStep as planStep } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
 import { openRuntime } from '../../support/open-runtime.ts';
 import { aHeader, aStep, creation } from '../../support/rows.ts';
@@ -132,7 +134,12 @@ beforeAll(async () => {
   const waiting = aHeader({ sha: SHA, hosted: aPlace(1), status: 'waiting' });
   const waits = aStep('deploy', { state: 'approval' });
   const counts = { ...waiting.counts, approvals: 1 };
-  await store.commit([creation({ ...waiting, counts }, { steps: [waits] })]);
+  const plan = aPlan([planStep('deploy', { approval: anApproval() })]);
+  const digest = digestOfJson(plan);
+  await store.commit([
+    { type: 'plan.save', digest, plan },
+    creation({ ...waiting, counts, plan: digest }, { steps: [waits] }),
+  ]);
   const over = { sha: SHA, status: 'failed', endedAt: 2000 } as const;
   await store.commit([creation(aHeader({ ...over, hosted: aPlace(1), pipeline: 'other' }))]);
   await store.commit([creation(aHeader({ ...over, id: 'foreign', hosted: aPlace(2) }))]);

@@ -29,7 +29,8 @@ describe('what merging does', () => {
       "<details><summary><b>What merging does</b>: a run on <code>main</code>, which after an approval moves <code>churn&#64;production</code></summary>
 
       - <code>deploy</code> moves <code>churn&#64;production</code> (now v14) to what that run registers, after approval for <code>production</code> by acme/ml&#45;leads or grace, once <code>evaluate</code> passes <code>good</code>
-      - Runs there: <code>train</code>, <code>evaluate</code>, <code>deploy</code>
+      - Runs there: <code>deploy</code>
+      - Taken over from this run if somebody approves it after this report and the merge changes nothing that they read, else they run again: <code>train</code>, <code>evaluate</code>
       - Expected from the cache: <code>features</code>
       - Only that run will tell: <code>notify</code>
 

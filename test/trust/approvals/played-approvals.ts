@@ -89,23 +89,20 @@ export class PlayedApprovals {
     if (said !== undefined) return this.#review(who, { ...said, tells });
     const passes = PASSES_MS[kind];
     if (passes !== undefined) return this.#world.clock.advance(passes);
-    switch (kind) {
-      case 'dismiss':
-      case 'edit':
-        return this.#onReview(kind, who, tells);
-      case 'press':
-      case 'press-stale':
-        return this.#press(who, kind === 'press');
-      case 'command':
-      case 'reject':
-        return this.#command(who, kind === 'command' ? 'approved' : 'rejected');
-      case 'measure':
-      case 'finish':
-        return this.#endOther(kind === 'measure');
-      default:
-        return this.#changeSomething(kind, who, tells);
-    }
+    const act = this.#acts[kind];
+    return act === undefined ? this.#changeSomething(kind, who, tells) : act(who, tells);
   }
+
+  readonly #acts: { readonly [K in MoveKind]?: (who: Login, tells: boolean) => Promise<void> } = {
+    dismiss: (who, tells) => this.#onReview('dismiss', who, tells),
+    edit: (who, tells) => this.#onReview('edit', who, tells),
+    press: (who) => this.#press(who, true),
+    'press-stale': (who) => this.#press(who, false),
+    command: (who) => this.#command(who, 'approved'),
+    reject: (who) => this.#command(who, 'rejected'),
+    measure: () => this.#endOther(true),
+    finish: () => this.#endOther(false),
+  };
 
   async #changeSomething(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
     this.#change(kind, who);

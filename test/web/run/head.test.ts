@@ -80,7 +80,9 @@ test('of a pull request that was measured it says what to do next, and how main 
   await ran(0.89, { ...onMain, sha: main });
 
   const better = await ran(0.92);
-  expect(better.words).toContain('Next: review #42 ; nothing that is measured here speaks against it.');
+  expect(better.words).toContain(
+    'Next: review #42 ; nothing that is measured here speaks against it.',
+  );
   expect(better.words).toContain('Last runs of main, then this');
   expect(better.markup).toContain(
     'aria-label="auc in the last runs of main: 0.88, 0.89; in this one 0.92"',
