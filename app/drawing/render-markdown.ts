@@ -36,14 +36,11 @@ function polished(node: RootContent, lower: Lower): ElementContent[] {
       return isAbroad(href) ? [link(href, children)] : children;
     case 'input':
       return [checkbox(node)];
-    case 'th':
-    case 'td':
-      return [aligned({ ...node, children })];
     case 'table':
     case 'pre':
       return [scrolling({ ...node, children })];
     default:
-      return [{ ...node, tagName: lower(node.tagName), children }];
+      return [aligned({ ...node, tagName: lower(node.tagName), children })];
   }
 }
 
