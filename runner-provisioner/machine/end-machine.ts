@@ -5,8 +5,8 @@ import type { Observed } from './seen.ts';
 
 /** Whatever it was doing, the machine goes. Its attempt hears of it where that is the end of it too. */
 export function ended(machine: Machine, why: EndReason, now: Instant): Decision {
-  const { state, attempt, instance } = machine;
-  const acts: Act[] = instance === null ? [] : [{ type: 'terminate', instance }];
+  const { state, attempt } = machine;
+  const acts: Act[] = [...terminationOf(machine)];
   if (state.type === 'registered' || state.type === 'running') {
     acts.push(runnerOf(machine, state.runner));
   }
@@ -21,8 +21,9 @@ export function endMachine(
   { instances, seenAt }: Pick<Observed, 'instances' | 'seenAt'>,
   now: Instant,
 ): Decision {
+  if (instances === null) return { machine, acts: terminationOf(machine) };
   // A list from before the end was wanted says nothing of it.
-  if (instances === null || seenAt <= machine.stateAt) return { machine, acts: [] };
+  if (seenAt <= machine.stateAt) return { machine, acts: [] };
   const shown = instances.of(machine);
   const acts = shown
     .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
@@ -33,6 +34,11 @@ export function endMachine(
   // Again, by its name: the first time may have failed, or its number never have come.
   const left: readonly Act[] = machine.instance === null ? [] : [runnerOf(machine, null)];
   return { machine: moved(machine, { type: 'gone', why }, now), acts: [...acts, ...left] };
+}
+
+/** Where EC2 lists nothing (it throttles, or is away) the first ask may be the one that was lost, and the machine is paid. */
+function terminationOf({ instance }: Machine): readonly Act[] {
+  return instance === null ? [] : [{ type: 'terminate', instance }];
 }
 
 function runnerOf({ id }: Machine, runner: number | null): Act {

@@ -89,3 +89,12 @@ test('a machine that never had an instance has no runner to look for', () => {
   expect(gone.machine.state.type).toBe('gone');
   expect(removals(gone)).toEqual([]);
 });
+
+test('a machine that is to end is asked to until EC2 shows what became of it, also while EC2 lists nothing', () => {
+  const first = ended(MACHINE, WHY, 10);
+  const again = endMachine(first.machine, WHY, { instances: null, seenAt: 20 }, 20);
+  expect(again.machine).toBe(first.machine);
+  expect(again.acts).toEqual([{ type: 'terminate', instance: INSTANCE }]);
+  const nowhere = { ...first.machine, instance: null };
+  expect(endMachine(nowhere, WHY, { instances: null, seenAt: 20 }, 20).acts).toEqual([]);
+});

@@ -21,7 +21,8 @@ export class SkyView {
   async look(sky: Pick<Sky, 'list'>, everyMs = EVERY_MS): Promise<Seen> {
     const { clock, warn } = this.#deps;
     const seenAt = clock.now();
-    const isFresh = this.#seen.instances !== null && seenAt - this.#seen.seenAt < everyMs;
+    // Whoever is throttled and asks more often is throttled longer.
+    const isFresh = seenAt - this.#seen.seenAt < everyMs;
     if (isFresh) return this.#seen;
     try {
       const { instances, unlisted } = await sky.list();

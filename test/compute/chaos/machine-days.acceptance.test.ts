@@ -43,6 +43,10 @@ describe('days of machines on the whole App layer', () => {
     expect(await tryOneDay({ ...UNLISTED, parts: COMPUTE })).toBeNull();
   });
 
+  test('keep their laws while EC2 is too busy to list machines, and one that is to end was not heard', async () => {
+    expect(await tryOneDay({ seed: 20_261_786, isCalm: false, parts: COMPUTE })).toBeNull();
+  });
+
   test('keep their laws while a machine is lost at work, and a process sleeps through it', async () => {
     expect(await trySleeps('store.dispatches.onMachines', { ...LOST, parts: COMPUTE })).toBeNull();
   });
