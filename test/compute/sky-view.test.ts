@@ -7,7 +7,10 @@ test('EC2 is asked what there is every ten seconds, also while it does not say',
   let now = 100 * SECOND;
   let asked = 0;
   const warned: string[] = [];
-  const view = new SkyView({ clock: { now: () => now, sleep: () => Promise.resolve() }, warn: (text) => warned.push(text) });
+  const view = new SkyView({
+    clock: { now: () => now, sleep: () => Promise.resolve() },
+    warn: (text) => warned.push(text),
+  });
   const sky = {
     list: () => {
       asked += 1;
