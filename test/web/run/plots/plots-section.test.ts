@@ -46,7 +46,7 @@ test('the summary of a step is laid out, and nothing in it runs', async () => {
   const page = await warmPage(opened, run.id, cookie);
   const [, prose = ''] = /<div class="prose">([^]*?)<\/ul>/.exec(page) ?? [];
   expect(prose).toContain('<h4>Evaluation</h4>');
-  expect(prose).toContain('<td align="right">902</td>');
+  expect(prose).toContain('<td class="right">902</td>');
   expect(prose).toContain('☑ calibrated');
   // The rule of https://github.github.com/gfm/#disallowed-raw-html-extension-
   expect(page).toContain('&#x3C;script>alert(1)');
