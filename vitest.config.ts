@@ -13,8 +13,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 
 // Two projects, so that any file named on the command line runs. `unit` (`npm test`) needs only Node, git and python3,
 // and stays under two minutes. `acceptance` needs more parts or more time: all that goes through the stand-ins for
-// GitHub and its Actions, what makes real Python environments, what trains, and what is killed or asked from outside
-// while it runs, a program of its own for each command.
+// GitHub and its Actions, what makes real Python environments, what trains, what compares or draws in processes of its
+// own, and what is killed or asked from outside while it runs, a program of its own for each command.
 export default defineConfig({
   test: {
     pool: 'forks',
