@@ -104,6 +104,8 @@ export type Decided =
 export type Evidence = {
   /** What the run is called, since runs are forgotten one day; left out: it is about none. */
   readonly run?: string;
+  /** Its files were not all of its commit: on a laptop, with changes that nobody committed. */
+  readonly dirty?: true;
   /** The pull request; left out: none. */
   readonly pull?: number;
   /** By the name of the input or output. */
@@ -136,8 +138,8 @@ export function runOf({ about }: Pick<Audit, 'about'>): string | null {
 }
 
 /** What any decision about a run keeps of it. */
-export function evidenceOfRun({ pipeline, number, attempt, hosted }: RunHeader): Evidence {
+export function evidenceOfRun({ pipeline, number, attempt, dirty, hosted }: RunHeader): Evidence {
   const run = `${pipeline} #${number}${attempt === 1 ? '' : `.${attempt}`}`;
   const pull = hosted?.pull ?? null;
-  return { run, ...(pull !== null && { pull }) };
+  return { run, ...(dirty && { dirty }), ...(pull !== null && { pull }) };
 }

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { deletedText, deletionOf } from '../../domain/model.ts';
+import { deletedText, deletionOf, markOf } from '../../domain/model.ts';
 import type { LostBlob } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import { span } from '../../reports/layout/line.ts';
 import type { Shell } from '../command.ts';
-import { printJson, printLines } from '../terminal/print.ts';
+import { printJson, printLines, printText } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
 import { findModel } from './find-model.ts';
@@ -19,7 +19,8 @@ export async function fetchModel(
 ): Promise<void> {
   const found = await findModel(store.registry, reference);
   const { model, version, artifact } = found;
-  const deletion = deletionOf(await store.registry.marks(model), found);
+  const marks = await store.registry.marks(model);
+  const deletion = deletionOf(marks, found);
   if (deletion !== null)
     throw new UsageError(
       `${deletedText(found, deletion)}.`,
@@ -30,8 +31,13 @@ export async function fetchModel(
   const lost = ({ message }: LostBlob) => new UsageError(`${reference} is lost: ${message}`);
   await restoreArtifact({ blobs, lost }, artifact, path);
   const { digest, size, files } = artifact;
-  if (json) printJson(shell, { format: 1, path, digest, size, files, model, version });
+  const { by, reason } = markOf(marks, found, 'deprecated') ?? {};
+  const deprecated = reason ?? null;
+  if (json) printJson(shell, { format: 1, path, digest, size, files, model, version, deprecated });
   else {
+    if (by !== undefined) {
+      printText(shell.stderr, `${model} v${version} is deprecated, by ${by}: ${reason}\n`);
+    }
     const place = placeLine(shell.cwd, path, artifact);
     printLines(shell, [[...place, span(`  ${model} v${version}`, 'dim')]]);
   }

@@ -115,7 +115,7 @@ async function requireUnused({ store, scope }: OpenRegistry, version: ModelVersi
   const names = pointing.map(({ alias }) => `${model}@${alias}`).join(' and ');
   throw new UsageError(
     `${names} ${pointing.length === 1 ? 'points' : 'point'} to v${number}, so it cannot be deleted.`,
-    'Promote another version first, or deprecate this one.',
+    'Have a run promote another version first, or deprecate this one.',
   );
 }
 

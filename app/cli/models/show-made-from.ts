@@ -28,7 +28,10 @@ export async function showMadeFrom(
     printLines(shell, rowsTable(rows, terminalOf(shell.stdout, shell.env).columns));
   } else {
     const said = reference === digest ? '' : ` (${shortDigest(digest)})`;
-    printLines(shell, [line(`No registered version came from ${reference}${said}.`)]);
+    printLines(shell, [
+      line(`No registered version came from ${reference}${said}.`),
+      line('Files that git tracks are not noted: git log says which commits have them.', 'dim'),
+    ]);
   }
   return 0;
 }

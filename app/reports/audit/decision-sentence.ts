@@ -23,10 +23,10 @@ function plain(reason: string): string {
 
 /** What they could go by, in words; empty: nothing is kept of that. */
 export function evidenceWords({ evidence, sha }: Pick<Audit, 'evidence' | 'sha'>): string {
-  const { pull, report, artifacts = {}, gates = [], review, approvals = [] } = evidence;
+  const { dirty, pull, report, artifacts = {}, gates = [], review, approvals = [] } = evidence;
   const words = [
     pull === undefined ? [] : [`pull request #${pull}`],
-    sha === null ? [] : [`commit ${sha.slice(0, SHORT_SHA)}`],
+    sha === null ? [] : [`commit ${sha.slice(0, SHORT_SHA)}${dirty === true ? ' + changes' : ''}`],
     report === undefined ? [] : [`report ${shortDigest(report)}`],
     Object.entries(artifacts).map(([name, digest]) => `${name} ${shortDigest(digest)}`),
     gates.length === 0 ? [] : [gatesText(gates)],
@@ -89,7 +89,7 @@ const ACTS: Acts = {
   'alias.move': (about, audit) => act('moved', 'move', `${moveText(about)}${byRun(audit)}`),
   'model.deprecate': (about) => act('deprecated', 'deprecate', versionText(about)),
   'model.restore': (about) =>
-    act('took back', 'take back', `that ${versionText(about)} is deprecated`),
+    act('took back', 'take back', `the deprecation of ${versionText(about)}`),
   'model.delete': (about) => act('deleted', 'delete', versionText(about)),
   request: (_, { repository, asked }) =>
     repository === LOCAL_REPOSITORY

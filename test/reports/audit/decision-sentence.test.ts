@@ -67,7 +67,7 @@ const SAID: readonly (readonly [string, Partial<Audit> & { about: Decided }])[] 
     },
   ],
   [
-    'took back that penguins v3 is deprecated in a terminal',
+    'took back the deprecation of penguins v3 in a terminal',
     { about: { type: 'model.restore', model: 'penguins', version: 3 }, surface: 'terminal' },
   ],
   [

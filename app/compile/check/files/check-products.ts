@@ -40,6 +40,6 @@ function productPlaces(step: Step): [Path, string | undefined][] {
 function overFiles(files: RepositoryFiles, product: string, place: Path): Finding[] {
   if (!files.matches(product)) return [];
   const message = `the repository has ${product} already; the step does not see that, for it is to write it`;
-  const hint = `take it out of git (git rm --cached, and a line in .gitignore), or name another path`;
+  const hint = `take it out of the repository (a line in .gitignore, and git rm --cached where git tracks it), or name another path`;
   return [finding('output-over-file', place, message, { severity: 'warning', hint })];
 }
