@@ -13,7 +13,7 @@ export function describeModelsContract(stores: Stores): void {
   const registered = async (model: string, origins: readonly Origin[] = []) => {
     const digest = digestOf(anId());
     const artifact = { ...aModelVersion().artifact, digest };
-    const header = aHeader();
+    const header = aHeader({ status: 'succeeded', endedAt: 5000 });
     const version = aModelVersion({ model, run: header.id, artifact });
     const made = aStep('train', {
       state: 'over',
@@ -84,6 +84,17 @@ export function describeModelsContract(stores: Stores): void {
       await store.commit([{ type: 'model.register', version }]);
       expect(await wants()).toBe(true);
       expect(await store.registry.version(model, 1)).not.toBeNull();
+    });
+
+    it('that is deleted leaves its bytes to a run that made them again and goes on', async () => {
+      const { store } = stores();
+      const model = anId();
+      const { digest } = await registered(model);
+      await store.commit([marked('deleted', model)]);
+      const artifacts = { model: { ...aModelVersion().artifact, digest } };
+      const again = aStep('train', { state: 'over', result: 'success', artifacts });
+      await store.commit([creation(aHeader(), { steps: [again] })]);
+      expect((await store.garbage.roots(0)).has(digest)).toBe(true);
     });
 
     it('says what it came from, and contents say what came from them', async () => {

@@ -1,4 +1,4 @@
-import { asc, eq, gt } from 'drizzle-orm';
+import { asc, eq, gt, isNull } from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { storedProducts } from '../../domain/run/products-of.ts';
@@ -19,6 +19,9 @@ export async function wantedDigests(database: Database, now: number): Promise<Se
     if (body.plots !== null) wanted.add(body.plots.digest);
   }
   await minusDeleted(database, wanted);
+  // One that is under way may have made the same bytes again, and has not registered them yet.
+  const open = await read.select({ id: runs.id }).from(runs).where(isNull(runs.endedAt));
+  for (const { id } of open) await addRun(database, id, wanted);
   const pinned = read.select({ digest: pins.digest }).from(pins).where(gt(pins.expiresAt, now));
   for (const { digest } of await pinned) wanted.add(digest);
   return wanted;
