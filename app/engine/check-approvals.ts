@@ -26,7 +26,9 @@ export function hearOfApprovals(changes: RunChanges, event: Checked): void {
       ({ by, byId = 0 }) => `the approval by ${by} counts no more: ${lost.get(byId)}`,
     );
     if (gone.length > 0) changes.put({ ...told, reason: [waitsFor(missing), ...why].join('; ') });
-    else if (told.otherGates !== row.otherGates) changes.put(told);
+    else if (row.reason?.startsWith(waitsFor(missing)) !== true) {
+      changes.put({ ...told, reason: waitsFor(missing) });
+    } else if (told.otherGates !== row.otherGates) changes.put(told);
   } else if (approvals.every((each) => isFresh(each, changes.at))) beginApproved(changes, told);
   // The check before this one ends with this very decision.
   else askForCheck(changes, told, `/${changes.header.version}`);

@@ -17,9 +17,10 @@ export function decideApproval(changes: RunChanges, event: Decision): void {
   const row = changes.step(event.key);
   if (row?.state !== 'approval') return;
   const spec = changes.plan.step(row.stepId).approval;
-  if (spec === null || !mayDecide(spec, event) || hasDecided(row, event)) return;
+  if (spec === null || !mayDecide(spec, event) || isSaidAlready(row, event)) return;
   const { by, decision, comment } = event;
-  const decided = { ...row, approvals: [...counted(row, event), approvalOf(event)] };
+  const others = counted(row, event).filter((earlier) => !isSame(earlier, event));
+  const decided = { ...row, approvals: [...others, approvalOf(event)] };
   if (decision === 'rejected') {
     const words = comment === null ? '' : `: ${comment}`;
     endRow(changes, decided, { result: 'rejected', reason: `${by} rejected it${words}` });
@@ -70,11 +71,18 @@ function plain(name: string): string {
   return name.replace(/^@/, '').toLowerCase();
 }
 
-// Everyone counts once; whoever approved may still reject.
-function hasDecided(row: StepRow, event: Decision): boolean {
-  return row.approvals.some(
-    (earlier) => isTheirs(earlier, event) && earlier.decision === event.decision,
-  );
+/** Everyone counts once. Whoever says it again says it of what is there now, which may be more than before. */
+function isSaidAlready({ approvals }: StepRow, event: Decision): boolean {
+  const { saidAt: at = -Infinity } = event.evidence ?? {};
+  return approvals.some((earlier) => {
+    const { saidAt: before = -Infinity } = earlier.evidence ?? {};
+    return isSame(earlier, event) && before >= at;
+  });
+}
+
+// Whoever approved may still reject.
+function isSame(earlier: Approval, event: Decision): boolean {
+  return isTheirs(earlier, event) && earlier.decision === event.decision;
 }
 
 type Who = Pick<Approval, 'by' | 'byId'>;

@@ -9,7 +9,7 @@ export type Approval = {
   readonly decision: 'approved' | 'rejected';
   readonly comment: string | null;
   readonly at: Instant;
-  /** What it rests on; left out: on a laptop, or in rows from before it was kept. */
+  /** What it rests on; left out: on a laptop, where a merge takes over what was approved in its pull request, or in rows from before it was kept. */
   readonly evidence?: ApprovalEvidence;
 };
 

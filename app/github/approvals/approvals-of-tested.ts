@@ -49,8 +49,8 @@ export async function approvalsOfTested(
   const rows = await deps.store.runs.load(run.id);
   const plan = await deps.store.runs.plan(run.plan);
   if (rows === null || plan === null) return { given, areEnough: false, refused };
-  const about = { header: run, plan, stepId: row.stepId, reviewedIn: [pull] };
-  const answers = { ...(await askFacts(deps, api, about)), specs: [spec] };
+  const about = { header: run, plan, stepId: row.stepId, reviewedIn: [pull], specs: [spec] };
+  const answers = await askFacts(deps, api, about);
   const facts = factsOf({ plan, ...rows }, row, answers, null);
   const opinions = answers.pulls.find(({ number }) => number === pull)?.opinions ?? [];
   for (const { id, by, state, sha, submittedAt: saidAt } of opinions.slice(-MOST_OPINIONS)) {

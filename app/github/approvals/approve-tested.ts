@@ -6,7 +6,9 @@ import type { Change, Store } from '../../runtime/ports/store.ts';
 import { nameOf } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { Subscription } from '../inbox/work-queue.ts';
+import type { GitHubApi } from '../reads/api-port.ts';
 import { approvalsOfTested } from './approvals-of-tested.ts';
+import { isSameDeploy } from './is-same-deploy.ts';
 import { runOfHead, type HostedHeader } from './run-of-head.ts';
 
 /** Steps of runs of merged commits that wait for a person: the pull request may have been approved for them. */
@@ -25,7 +27,7 @@ export function ofApprovalsAsked(deps: IngressDeps): Subscription {
 
 /**
  * An approval that was given in the pull request counts for the run of its merge where that deploys the very bytes that were
- * reported there. Where it does not, the step waits for its own, as any does.
+ * reported there, in the way that it would have there. Where it does not, the step waits for its own, as any does.
  */
 async function approveTested(
   deps: IngressDeps,
@@ -39,6 +41,7 @@ async function approveTested(
   const head = await headOf(deps, header, bridge);
   const spec = step.approval;
   if (head === null || spec === null || !(await isReported(deps.store, waiting, head))) return [];
+  if (!(await deploysTheSame(deps, api, waiting, head))) return [];
   const asked = { run: head, pull: bridge.pull, spec, row };
   const { given, areEnough } = await approvalsOfTested(deps, api, asked);
   if (!areEnough) return [];
@@ -92,6 +95,25 @@ async function headOf(
   const pull = await api(repository.installation).pull(repository, number);
   if (pull === null) return null;
   return runOfHead(store, { pipeline, repository: repository.id, sha: pull.headSha, ref });
+}
+
+/** Who approved saw how the step deploys as well. */
+async function deploysTheSame(
+  { store: { runs } }: IngressDeps,
+  api: GitHubApi,
+  { header, plan, step }: Waiting,
+  head: HostedHeader,
+): Promise<boolean> {
+  const [now, before, planBefore] = await Promise.all([
+    runs.load(header.id),
+    runs.load(head.id),
+    runs.plan(head.plan),
+  ]);
+  if (now === null || before === null || planBefore === null) return false;
+  return isSameDeploy(api, step, [
+    { header, plan, steps: now.steps },
+    { header: head, plan: planBefore, steps: before.steps },
+  ]);
 }
 
 /** Whether what the step deploys was registered, to the byte, by the run that was reported. */

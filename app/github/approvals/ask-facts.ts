@@ -9,7 +9,8 @@ import { grantsNow } from '../../triggers/grants-now.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
 import { baseOf } from '../other-base.ts';
-import { findChange, type FoundChange, type ChangeDeps } from './find-change.ts';
+import type { FoundChange } from './find-change.ts';
+import { findHands, type HandsDeps } from './find-hands.ts';
 import type { ApprovalFacts, PullFacts } from './judge-approval.ts';
 import { latestOpinions } from './latest-opinions.ts';
 import { askAbout, eligibilityOf } from './reviewer-eligibility.ts';
@@ -32,6 +33,8 @@ export type AskedStep = {
   readonly stepId: string;
   /** Pull requests in which somebody said something about it, whether GitHub names them for its commit or not. */
   readonly reviewedIn?: readonly number[];
+  /** Left out: what the step asks for, then and now. */
+  readonly specs?: readonly ApprovalSpec[];
 };
 
 /** People who ask for changes in one pull request, about each of whom GitHub is asked. */
@@ -39,9 +42,9 @@ const MOST_OBJECTIONS = 50;
 
 /** Asks GitHub for all that decides about a step of a run, whoever decides. Throws when it cannot be asked. */
 export async function askFacts(
-  deps: ChangeDeps,
+  deps: HandsDeps,
   api: GitHubApi,
-  { header, plan, stepId, reviewedIn = [] }: AskedStep,
+  { header, plan, stepId, reviewedIn = [], specs: given }: AskedStep,
 ): Promise<Answers> {
   const askedAt = deps.clock.now();
   const { repository } = header.hosted;
@@ -61,8 +64,8 @@ export async function askFacts(
     now: header.createdAt,
   });
   const today = grant(plan).plan;
-  const specs = specsOf(plan, today, stepId);
-  const change = await findChange(deps, api, header);
+  const specs = given ?? specsOf(plan, today, stepId);
+  const change = await findHands(deps, api, header);
   const reviewers = [...new Set(specs.flatMap((spec) => spec.reviewers))];
   const pulls = await Promise.all(
     [...new Set([...change.pulls, ...reviewedIn])].map((number) =>

@@ -3,11 +3,11 @@ import type { CheckedApprovals, LostApproval } from '../../domain/run/event.ts';
 import type { Approvals, PlannedRun } from '../../runtime/ports/approvals.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
 import { askFacts, factsOf, type Answers } from './ask-facts.ts';
-import type { ChangeDeps } from './find-change.ts';
+import type { HandsDeps } from './find-hands.ts';
 import { judgeApproval } from './judge-approval.ts';
 import { askAbout, type PersonFacts } from './reviewer-eligibility.ts';
 
-export type ApprovalsDeps = ChangeDeps & {
+export type ApprovalsDeps = HandsDeps & {
   /** With the rights of an installation. */
   readonly api: (installation: number) => GitHubApi;
 };

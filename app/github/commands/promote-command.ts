@@ -1,4 +1,4 @@
-import type { AliasMove, ModelVersion } from '../../domain/model.ts';
+import { deletedText, deletionOf, type AliasMove, type ModelVersion } from '../../domain/model.ts';
 import { begun, linked, quoted, refused, type Answer, type Conversation } from '../conversation.ts';
 import { startPromotion } from '../start/start-promotion.ts';
 import type { Arguments } from './parse-commands.ts';
@@ -22,7 +22,27 @@ export async function promoteCommand(
       `No run of a protected branch registered ${quoted(name)}: merge the pull request that made it.`,
     );
   }
+  const ungated = await whyUngated(conversation, version);
+  if (ungated !== null) return refused(ungated);
   return start(conversation, version, alias);
+}
+
+/** The deploy step alone has no gates of what was measured: they are those of the run that registered the version. */
+async function whyUngated(
+  { deps }: Conversation,
+  { model, version, run }: ModelVersion,
+): Promise<string | null> {
+  const name = quoted(`${model} v${version}`);
+  const rows = await deps.store.runs.load(run);
+  const plan = rows === null ? null : await deps.store.runs.plan(rows.header.plan);
+  if (rows === null || plan === null)
+    return `Nothing is kept any more of the run that registered ${name}.`;
+  const gated = new Set(plan.steps.filter(({ gates }) => gates.length > 0).map(({ id }) => id));
+  const open = rows.steps.find(
+    ({ stepId, role, result }) => gated.has(stepId) && role !== 'group' && result !== 'success',
+  );
+  if (open === undefined) return null;
+  return `The gates of ${quoted(open.key)} did not pass in the run that registered ${name}.`;
 }
 
 /** `/mlp rollback MODEL@ALIAS [to=VERSION]`: back to a version that the alias has held, the one before unless it is named. */
@@ -40,7 +60,11 @@ export async function rollbackCommand(
   const { registry } = conversation.deps.store;
   const scope = scopeOf(conversation);
   const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
-  const wanted = versionToGoBackTo(asked, moves);
+  const marks = await registry.marks(model, scope);
+  const kept = moves.filter(
+    ({ version }, at) => at === 0 || deletionOf(marks, { model, version }) === null,
+  );
+  const wanted = versionToGoBackTo(asked, asked.to === null ? kept : moves);
   if (typeof wanted === 'string') return refused(wanted);
   const version = await registry.version(model, wanted, scope);
   if (version === null) return refused(`${quoted(`${model} v${wanted}`)} is not kept any more.`);
@@ -109,6 +133,9 @@ async function start(
 ): Promise<Answer> {
   const { repository, sender } = comment;
   const name = `${version.model} v${version.version}`;
+  const marks = await deps.store.registry.marks(version.model, `${repository.id}`);
+  const deletion = deletionOf(marks, version);
+  if (deletion !== null) return refused(`${deletedText(version, deletion)}.`);
   const isAdministrator = (await api.permission(repository, sender)) === 'admin';
   const order = { repository, by: sender, isAdministrator, version, alias, once: id };
   const started = await startPromotion(deps, order);

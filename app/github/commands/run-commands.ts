@@ -66,11 +66,14 @@ export async function cancelCommand(
   const by = comment.sender.login;
   const reason = `/mlp cancel by ${by}`;
   const said = saidIn(conversation, line);
+  let isAudited = false;
   for (const { id } of open) {
     const event = { type: 'run.cancel-requested', by, reason, forced: false } as const;
-    await deps.runtime.handle(id, event, said);
+    // What changes nothing is no entry by itself.
+    if ((await deps.runtime.handle(id, event, said)) === 'changed') isAudited = true;
   }
-  return { ...done(`Cancelling ${open.map(nameOf).join(', ')}.`), isAudited: true };
+  const answer = done(`Cancelling ${open.map(nameOf).join(', ')}.`);
+  return isAudited ? { ...answer, isAudited } : answer;
 }
 
 /** `/mlp status`: how each run of the head stands. */

@@ -9,6 +9,7 @@ import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { askFacts, type Answers } from '../approvals/ask-facts.ts';
 import type { Judged } from '../approvals/judge-approval.ts';
 import { nameOf, quoted } from '../conversation.ts';
+import { mayWrite } from '../trust.ts';
 import { readReview, type PullRequestReviewEvent } from '../inbox/read-delivery.ts';
 import type { Delivery } from '../inbox/work-deliveries.ts';
 import { messageChange } from '../message.ts';
@@ -94,7 +95,7 @@ async function weighAll(step: Step): Promise<readonly Change[]> {
   const changes: Change[] = [...(await takeBack(step, mine[0]))];
   const others = opinions.filter(({ by }) => by.id !== event.reviewer.id);
   for (const review of [...mine, ...others].slice(0, MOST_OPINIONS)) {
-    const isKnown = row.approvals.some(({ byId }) => byId === review.by.id);
+    const isKnown = row.approvals.some((approval) => isHeard(approval, review));
     if (review.state !== 'approved' || isKnown || isEdited(event, review)) continue;
     const judged = await weigh(step, review);
     const reason = judged.counts ? null : judged.reason;
@@ -103,11 +104,16 @@ async function weighAll(step: Step): Promise<readonly Change[]> {
   return changes;
 }
 
+/** Whether it was counted already, or something that they said later. */
+function isHeard({ byId, evidence }: Approval, { by, submittedAt }: Review): boolean {
+  return byId === by.id && (evidence === undefined || evidence.saidAt >= submittedAt);
+}
+
 /** Forgets what its reviewer approved, where that counts no more. */
 async function takeBack(step: Step, mine: Review | undefined): Promise<readonly Change[]> {
   const { deps, rows, row, event } = step;
   const { reviewer } = event;
-  const edited = mine !== undefined && isEdited(event, mine);
+  const edited = mine !== undefined && isEdited(event, mine) && (await mayCount(step));
   const reason = edited ? EDITED : whyTakenBack(step, mine);
   if (reason === null) return [];
   const who = { by: reviewer.login, ...(reviewer.id !== null && { byId: reviewer.id }) };
@@ -116,6 +122,12 @@ async function takeBack(step: Step, mine: Review | undefined): Promise<readonly 
   const said = { ...saidIn(step, reviewer), reason };
   await deps.runtime.handle(rows.header.id, { ...withdrawn, ...review }, said);
   return edited ? [note(step, reviewer, reason)] : [];
+}
+
+/** What those write whose approval never counts is nothing to keep. */
+async function mayCount({ api, row, event: { repository, reviewer } }: Step): Promise<boolean> {
+  if (row.approvals.some((approval) => isOf(approval, reviewer))) return true;
+  return mayWrite(await api.permission(repository, reviewer));
 }
 
 const EDITED = 'its review was edited after it was given; submit a new one';
@@ -135,11 +147,12 @@ function whyTakenBack({ event, row }: Step, mine: Review | undefined): string | 
 }
 
 function weigh(step: Step, review: Review): Promise<Judged> {
-  const { deps, api, rows, row, event, answers, delivery } = step;
+  const { deps, api, rows, row, event, answers } = step;
   const { by, submittedAt: saidAt, id, sha } = review;
   const evidence = { pull: event.pull, review: { id, sha } };
   const said = { ...saidIn(step, by), evidence };
-  const once = `review ${delivery} ${rows.header.id} ${by.id}`;
+  // Each delivery weighs them all: what one person said is one entry.
+  const once = `review ${id} ${rows.header.id} ${row.key}`;
   const wanted = { row, by, decision: 'approved', saidAt, said, once, answers } as const;
   return decideRow(deps, api, rows, { ...wanted, review: { pull: event.pull, id } });
 }

@@ -162,4 +162,10 @@ function approvalsIn({ steps }: Plan): readonly ApprovalSpec[] {
   return asked.length === 0 ? [ANYBODY] : asked;
 }
 
-const ANYBODY: ApprovalSpec = { environment: null, reviewers: [], count: 1, expiresMs: 0 };
+/** It counts for the commit that was approved, however long the merge takes. */
+const ANYBODY: ApprovalSpec = {
+  environment: null,
+  reviewers: [],
+  count: 1,
+  expiresMs: Number.MAX_SAFE_INTEGER,
+};

@@ -21,6 +21,11 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     if (hosted === undefined || sha === null) {
       throw new RuntimeProblem('This run belongs to no repository on GitHub.');
     }
+    if (header.trigger === 'promotion') {
+      throw new RuntimeProblem(
+        'A run that promotes a version is not run again; write the command that started it once more.',
+      );
+    }
     const { repository } = hosted;
     const asked = { sha, pull: null, base: baseOf(header, repository) };
     const config = await api.readConfig(repository, asked);

@@ -47,6 +47,7 @@ export async function startPromotion(
       sha,
       ref: `refs/heads/${branch}`,
       actor: by.login,
+      ...(by.id !== null && { actorId: by.id }),
       trigger: 'promotion',
       github: { ...githubContext(repository), ref_type: 'branch' },
     },

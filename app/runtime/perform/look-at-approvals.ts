@@ -6,6 +6,8 @@ import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { waitedFor } from '../decide/enrich-event.ts';
 import { NotYet } from '../not-yet.ts';
+import { admitPromotion } from '../promotion/admit-promotion.ts';
+import { comparedSoon, questionsOf } from './compared-soon.ts';
 import { NOTHING, type Perform, type Performing } from './performing.ts';
 
 /** How long the start of a step waits for a baseline that is being measured. */
@@ -19,11 +21,15 @@ export const lookAtApprovals: Perform<'approvals.check'> = async (performing, ru
   const { deps, inbox } = performing;
   if (deps.approvals === undefined) throw new Error('nobody here can be asked about approvals');
   const known = await inbox.read(run, (hot) =>
-    hot === null ? null : { plan: hot.plan.plan, ...hot.rows() },
+    hot === null ? null : { plan: hot.plan.plan, index: hot.plan, ...hot.rows() },
   );
   const row = known?.steps.find((step) => step.key === key);
   if (known === null || row?.state !== 'approval' || row.approvals.length === 0) return NOTHING;
+  // What it waits for comes first: between the last look and the start there is nothing left to wait for.
+  const { header, index } = known;
+  await admitPromotion(deps, { header, plan: index, step: index.step(row.stepId) });
   const { today, judge } = await deps.approvals.ask(known, key);
+  await readyToJudge(performing, HotRun.load(indexPlan(today), known));
   return {
     pace: 'alone',
     prepare: async (runs) => {
@@ -37,6 +43,24 @@ export const lookAtApprovals: Perform<'approvals.check'> = async (performing, ru
   };
 };
 
+/** Finds out beforehand what the gates are held against: all decisions of this process wait while one is made. */
+async function readyToJudge({ deps, baselines: parts }: Performing, now: HotRun): Promise<void> {
+  if (!mayWait(now, deps.clock.now())) return;
+  for (const { key } of gatedRows(now)) {
+    const questions = questionsOf(now, key, await waitedFor(parts, now, key));
+    await comparedSoon(deps, questions, now.header.id);
+  }
+}
+
+function gatedRows(now: HotRun): readonly StepRow[] {
+  return now
+    .rows()
+    .steps.filter(
+      ({ stepId, role, result }) =>
+        role !== 'group' && result === 'success' && now.plan.step(stepId).gates.length > 0,
+    );
+}
+
 /** What the first gate of today says that does not let pass what the run measured; null: all do. */
 async function rejectedToday(
   { baselines: deps }: Performing,
@@ -44,9 +68,8 @@ async function rejectedToday(
   today: Plan,
 ): Promise<string | null> {
   const now = HotRun.load(indexPlan(today), hot.rows());
-  for (const row of now.rows().steps) {
+  for (const row of gatedRows(now)) {
     const { gates } = now.plan.step(row.stepId);
-    if (row.role === 'group' || row.result !== 'success' || gates.length === 0) continue;
     const baselines = await waitedFor(deps, now, row.key);
     if (isUnderWay(baselines) && mayWait(hot, deps.clock.now())) {
       throw new NotYet('a baseline is being measured');

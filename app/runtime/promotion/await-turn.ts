@@ -4,16 +4,17 @@ import {
   type ConcurrencyState,
 } from '../../engine/decide-concurrency.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import type { StepState } from '../../domain/statuses.ts';
 import { NotYet } from '../not-yet.ts';
 import { readConcurrencyState } from '../facts/read-concurrency-state.ts';
 import type { RuntimeDeps } from '../runtime.ts';
-import { lockOf, type Moved } from './moved-aliases.ts';
+import { lockOf, movedAliases, type Moved } from './moved-aliases.ts';
 
 type TurnDeps = { readonly store: Pick<RuntimeDeps['store'], 'concurrency' | 'runs' | 'commit'> };
 
 /**
  * Returns once it is this run's turn with each of these aliases: runs that promote the same one do it one after the other,
- * in the order in which they came, each until it is over. Throws `NotYet` before.
+ * in the order in which they came, each until its step that moves it is over. Throws `NotYet` before.
  */
 export async function awaitTurn(
   { store }: TurnDeps,
@@ -25,7 +26,8 @@ export async function awaitTurn(
     const group = lockOf(run, alias);
     const stored = await store.concurrency.load(group);
     const before = stored === null ? EMPTY_CONCURRENCY : readConcurrencyState(stored.state);
-    const state = joined(await withoutEnded(store, before), run.id);
+    const freed = await withoutGone(store, before, { group, self: run.id });
+    const state = joined(freed, run.id);
     if (state !== before) {
       const expected = stored?.version ?? null;
       const save = { type: 'concurrency.save', group, expected, state } as const;
@@ -40,19 +42,59 @@ export async function awaitTurn(
   }
 }
 
-/** A run that is over has left, whether or not it came to say so. */
-async function withoutEnded(
+/** The holder leaves once nothing of its run moves the alias any more, whether or not it came to say so. */
+async function withoutGone(
   { runs }: TurnDeps['store'],
   before: ConcurrencyState,
+  { group, self }: { readonly group: string; readonly self: string },
 ): Promise<ConcurrencyState> {
   let state = before;
-  for (const { run } of [...state.waiting, ...(state.holder === null ? [] : [state.holder])]) {
-    const header = await runs.header(run);
-    if (header !== null && header.endedAt === null) continue;
-    state = decideConcurrency(state, { type: 'group.left', run })?.state ?? state;
+  for (let { holder } = state; holder !== null && holder.run !== self; { holder } = state) {
+    if (await isMoving(runs, holder.run, group)) return state;
+    const left = decideConcurrency(state, { type: 'group.left', run: holder.run });
+    if (left === null) return state;
+    state = left.state;
   }
   return state;
 }
+
+/**
+ * Whether a step of a run moves the alias now, or is about to: what waits for people, or comes later in the run, keeps no
+ * other run waiting; it takes its turn when its time has come.
+ */
+async function isMoving(
+  runs: TurnDeps['store']['runs'],
+  run: string,
+  group: string,
+): Promise<boolean> {
+  const rows = await runs.load(run);
+  if (rows === null || rows.header.endedAt !== null) return false;
+  const plan = await runs.plan(rows.header.plan);
+  // What cannot be read may be at it.
+  if (plan === null) return true;
+  const moving = plan.steps.filter((step) =>
+    movedAliases(plan, step).some((alias) => lockOf(rows.header, alias) === group),
+  );
+  return moving.some(({ id, approval }) =>
+    rows.steps.some(
+      (row) =>
+        row.stepId === id &&
+        (AT_IT.has(row.state) ||
+          // As many as it asks for: they are being looked at, after which it starts.
+          (row.state === 'approval' && row.approvals.length >= (approval?.count ?? 1))),
+    ),
+  );
+}
+
+const AT_IT: ReadonlySet<StepState> = new Set([
+  'ready',
+  'backoff',
+  'starting',
+  'running',
+  'stopping',
+  'judging',
+  'promoting',
+]);
 
 function joined(state: ConcurrencyState, run: string): ConcurrencyState {
   const policy = { cancelInProgress: false, queue: 'all' } as const;

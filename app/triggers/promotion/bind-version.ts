@@ -34,6 +34,12 @@ export function bindVersion(plan: Plan, { version, alias }: Wanted): Bound {
       `${step.id} promotes several models together, so that one alone cannot be bound`,
     );
   }
+  const aliases = step.promote.map((each) => each.alias);
+  if (aliases.length > 1) {
+    return refused(
+      `${step.id} promotes ${aliases.join(' and ')} together, so that one alone cannot be moved`,
+    );
+  }
   const inputs = boundInputs(step, register);
   if (typeof inputs === 'string') return refused(inputs);
   const alone: PlanStep = { ...step, needs: [register.id], inputs };

@@ -25,6 +25,7 @@ steps:
 `;
 
 type Protection = {
+  readonly approvals?: number;
   readonly queue?: boolean;
   readonly checks?: readonly string[];
   readonly restricted?: boolean;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openPromotion, type Promotion } from './open-promotion.ts';
+import { openPromotion } from './open-promotion.ts';
+import { say } from './say.ts';
 
 /** Two versions that were approved and promoted, one after the other. */
 async function openTwice() {
@@ -12,15 +13,6 @@ async function openTwice() {
   await github.user('ada').merge(repo, second.pull);
   await newest();
   return world;
-}
-
-async function say({ github, repo, settle, messages }: Promotion, login: string, text: string) {
-  await messages();
-  const issue = github.user('ada').openIssue(repo, 'x');
-  github.user(login).comment(repo, issue, text);
-  await settle();
-  const told = await messages();
-  return told.flatMap((one) => (one.type === 'reply' ? [one.text] : [])).join();
 }
 
 test('a rollback runs the deploy step alone, with its approval, for a version that the alias has held', async () => {
