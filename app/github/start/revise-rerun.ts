@@ -17,15 +17,8 @@ import { baseOf } from '../other-base.ts';
  */
 export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
   return async (plan, header, { actor }) => {
-    const { hosted, sha, pipeline, options } = header;
-    if (hosted === undefined || sha === null) {
-      throw new RuntimeProblem('This run belongs to no repository on GitHub.');
-    }
-    if (header.trigger === 'promotion') {
-      throw new RuntimeProblem(
-        'A run that promotes a version is not run again; write the command that started it once more.',
-      );
-    }
+    const { pipeline, options } = header;
+    const { hosted, sha } = repeatable(header);
     const { repository } = hosted;
     const asked = { sha, pull: null, base: baseOf(header, repository) };
     const config = await api.readConfig(repository, asked);
@@ -56,6 +49,19 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const place = { ...before, trust, ...granted };
     return { plan: today, hosted: place, options: { ...options, deploy } };
   };
+}
+
+/** Where it belongs. Throws where it is not run again, whoever asks. */
+function repeatable({ hosted, sha, trigger }: RunHeader) {
+  if (hosted === undefined || sha === null) {
+    throw new RuntimeProblem('This run belongs to no repository on GitHub.');
+  }
+  if (trigger === 'promotion') {
+    throw new RuntimeProblem(
+      'A run that promotes a version is not run again; write the command that started it once more.',
+    );
+  }
+  return { hosted, sha };
 }
 
 type Known = {
