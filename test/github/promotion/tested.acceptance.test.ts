@@ -36,6 +36,10 @@ const ROWS: readonly Row[] = [
   { name: 'a rebase', merge: by('rebase') },
   {
     name: 'a squash with a file beside that no step reads',
+    pipeline: PIPELINE.replace(
+      '    run: ./deploy.sh',
+      '    files: ["deploy.sh"]\n    run: ./deploy.sh',
+    ),
     merge: after({ files: { 'notes.md': 'x' } }),
   },
   {
@@ -105,7 +109,7 @@ const ROWS: readonly Row[] = [
 describe('what was tested and approved is promoted, not trained again', () => {
   test.each(ROWS.filter(({ because }) => because === undefined))('after $name', async (row) => {
     const world = await openPromotion(
-      PIPELINE,
+      row.pipeline ?? PIPELINE,
       row.queue === true ? { queue: true, checks: ['mlpipelines'] } : {},
     );
     const { tested, newest, row: rowOf, production, versionOf, repo } = world;
@@ -125,6 +129,17 @@ describe('what was tested and approved is promoted, not trained again', () => {
     const version = await versionOf(run);
     expect(world.titleOf(merged.sha)).toContain(`promoted churn v${version}, tested in #${pull}`);
   });
+});
+
+test('a step that names no files waits for an approval of its own where the merge has another file', async () => {
+  const world = await openPromotion();
+  const { tested, newest, row } = world;
+  const { pull } = await tested(CHANGE);
+  await after({ files: { 'notes.md': 'x' } })(world, pull);
+  const merged = await newest();
+  expect(merged).toMatchObject({ status: 'waiting', bridge: { type: 'tested', pull } });
+  expect((await row(merged.id, 'train'))?.takenFrom).not.toBe(null);
+  expect((await row(merged.id, 'deploy'))?.approvals).toEqual([]);
 });
 
 describe('it is trained again, and waits for an approval of its own', () => {
