@@ -7,6 +7,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** Test files that take over a minute (`unit`: over six seconds) on two cores, the slowest first. */
 const SLOWEST = [
   'test/compute/chaos/machine-days.acceptance.test.ts',
+  'test/trust/approvals/approvals.acceptance.test.ts',
+  'test/github/promotion/tested.acceptance.test.ts',
   'test/properties/cached/cached-runs.acceptance.test.ts',
   'test/runner-provisioner/deploy/stacks.acceptance.test.ts',
   'test/loopback/report.acceptance.test.ts',
