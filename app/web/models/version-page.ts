@@ -50,7 +50,8 @@ export function versionPage(about: About, facts: VersionFacts, written: Card): H
     ${card(
       'Card',
       html`${written.problem === null ? '' : html`<p class="t-warn">${shown(written.problem)}.</p>`}
-      ${written.laidOut}`,
+        <h3>${shown(model)} v${number}</h3>
+        ${written.laidOut}`,
       html`<a href="${file}">as Markdown</a>`,
     )}`;
 }

@@ -89,7 +89,7 @@ test('an approver who is called otherwise by now counts once, and takes back wha
   github.user('cat').rename('kit');
   await review('kit', 'APPROVED');
   expect(await deploy()).toMatchObject({
-    approvals: [{ by: 'cat', byId: cat }],
+    approvals: [{ by: 'kit', byId: cat }],
     reason: 'waits for 1 more approval',
   });
   await review('kit', 'CHANGES_REQUESTED');

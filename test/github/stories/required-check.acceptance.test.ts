@@ -94,11 +94,14 @@ test('a step of main that waits for an approval', async () => {
   github.user('cat').press(repo, check?.id ?? 0, approve);
   await note('approved', sha);
   await carryOut();
+  await note('looked at once more', sha);
+  await carryOut();
   await note('deployed', sha);
   expect(rows).toMatchInlineSnapshot(`
     [
       "waits | push | action_required: 1 waiting for approval | blocked",
-      "approved | check_run.requested_action | in_progress: 1 under way | blocked",
+      "approved | check_run.requested_action | action_required: 1 waiting for approval | blocked",
+      "looked at once more | - | in_progress: 1 under way | blocked",
       "deployed | - | success: 1 succeeded | may merge",
     ]
   `);
