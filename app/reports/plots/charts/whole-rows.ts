@@ -14,11 +14,20 @@ function wholeItems(beginning: string): string {
   if (!list.startsWith('[')) return '[]';
   let depth = 0;
   let end = 0;
-  for (const { 0: found, index } of list.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (found.startsWith('"')) continue;
-    depth += found === '[' || found === '{' ? 1 : -1;
+  for (const { sign, index } of bracketsIn(list)) {
+    depth += sign === '[' || sign === '{' ? 1 : -1;
     if (depth === 0) return list.slice(0, index + 1);
-    if (depth === 1 && found === '}') end = index + 1;
+    if (depth === 1 && sign === '}') end = index + 1;
   }
   return end === 0 ? '[]' : `${list.slice(0, end)}]`;
+}
+
+/** Those that are in no text. */
+function* bracketsIn(json: string): Generator<{ readonly sign: string; readonly index: number }> {
+  let isText = false;
+  // What is escaped is of a text, and ends none.
+  for (const { 0: sign, index } of json.matchAll(/\\[^]|["[\]{}]/g)) {
+    if (sign === '"') isText = !isText;
+    else if (!isText && !sign.startsWith('\\')) yield { sign, index };
+  }
 }
