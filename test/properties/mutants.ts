@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'one person approves twice',
     laws: [2],
     file: 'decide-approval.ts',
-    from: '!mayDecide(spec, event) || hasDecided(row, event)',
+    from: '!mayDecide(spec, event) || isSaidAlready(row, event)',
     to: '!mayDecide(spec, event)',
   },
   {
