@@ -51,7 +51,7 @@ function withGates(row: StepRow, { gates: digest, at }: Pick<Checked, 'gates' | 
 }
 
 /** Has all approvals that rest on something looked at again. */
-export function doubtApprovals(changes: RunChanges): void {
+export function checkAgain(changes: RunChanges): void {
   for (const row of changes.active()) {
     if (row.state === 'approval' && restsOnSomething(row)) emitCheck(changes, row.key);
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { closestName } from '../../../text/closest-name.ts';
 import { groupByName, type ByName } from '../../compile/check/namesakes.ts';
@@ -9,6 +9,7 @@ import { shellWord } from '../../../text/shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
 import { messageOf } from '../../../text/message-of.ts';
+import { yamlFilesIn } from './yaml-files-in.ts';
 
 /** A pipeline file: the repository that it speaks of, its path in there with `/`, what it says, and the same as read. */
 export type LocatedPipeline = {
@@ -36,13 +37,7 @@ export function locatePipeline(cwd: string, wanted: string): LocatedPipeline {
 
 /** All pipeline files of a repository, sorted; not folders and links to nowhere that are named like one. */
 export function pipelineFiles(root: string): readonly string[] {
-  const folder = join(root, '.mlpipelines');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  return yamlFilesIn(join(root, '.mlpipelines'));
 }
 
 /** A repository's pipelines by their names, which are to be unique in it. */

@@ -1,20 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { MODELS_FOLDER, readModelFile } from '../../compile/models/read-model-file.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import { withoutMark } from '../../../text/without-mark.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FileProblems } from './problem-lines.ts';
+import { yamlFilesIn } from './yaml-files-in.ts';
 
 /** What a repository says of its models, a file each, sorted. */
 export function modelFiles(root: string): readonly string[] {
-  const folder = join(root, MODELS_FOLDER);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  return yamlFilesIn(join(root, MODELS_FOLDER));
 }
 
 /** Whether a path is of such a file. */

@@ -8,6 +8,7 @@ import type { GitHubApi } from '../reads/api-port.ts';
 import { askFacts, factsOf } from './ask-facts.ts';
 import { judgeApproval } from './judge-approval.ts';
 import { askAbout } from './reviewer-eligibility.ts';
+import { wholeSecond } from './whole-second.ts';
 
 /** What reviewers of a pull request approve for a step: what its run reported. */
 export type TestedQuestion = {
@@ -70,9 +71,8 @@ export async function approvalsOfTested(
 /** Anybody who may read may review. */
 const MOST_OPINIONS = 50;
 
-// GitHub tells whole seconds.
 function isAfter(saidAt: Instant, { endedAt }: RunHeader): boolean {
-  return endedAt !== null && saidAt >= Math.floor(endedAt / 1000) * 1000;
+  return endedAt !== null && saidAt >= wholeSecond(endedAt);
 }
 
 function no(reason: string): { readonly counts: false; readonly reason: string } {

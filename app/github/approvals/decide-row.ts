@@ -27,7 +27,7 @@ export type Wanted = {
   readonly answers?: Answers;
 };
 
-/** Decides about a step that waits, if that counts; says why where it does not. Either way it is in the audit. The one way in for every surface. */
+/** Decides about a step that waits, if that counts; says why where it does not. Either way it is in the audit. The one way in for every surface; what a merge takes over from its pull request is weighed by the same law (`approve-tested.ts`). */
 export async function decideRow(
   deps: DecideDeps,
   api: GitHubApi,

@@ -7,6 +7,7 @@ import { quoted } from '../conversation.ts';
 import type { Review } from '../reads/api-port.ts';
 import type { FoundChange } from './find-change.ts';
 import { eligibilityOf, type PersonFacts } from './reviewer-eligibility.ts';
+import { wholeSecond } from './whole-second.ts';
 
 /** All that decides about a step that waits, as GitHub and the store answered. */
 export type ApprovalFacts = {
@@ -116,11 +117,6 @@ function eligibleFor({ specs }: ApprovalFacts, person: PersonFacts) {
     standsFor ??= eligibility.standsFor;
   }
   return { standsFor };
-}
-
-// GitHub tells whole seconds.
-function wholeSecond(at: Instant): Instant {
-  return Math.floor(at / 1000) * 1000;
 }
 
 /** Of what was taken before it is asked whether it was of just this (`whyChanged`): a step may come to wait once more. */

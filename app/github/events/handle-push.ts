@@ -42,8 +42,8 @@ export async function handlePush(
   const push = readPush(payload);
   if (push === null || push.ref.startsWith(QUEUE_REFS)) return [];
   const ended = await endOverrides(deps, push, { id, at });
-  await doubtApprovals(deps, push.repository);
   if (push.deleted || push.sender.login === deps.self) return ended;
+  await doubtApprovals(deps, push.repository);
   const { repository, after: sha } = push;
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha, pull: null, base: null });
