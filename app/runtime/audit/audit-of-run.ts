@@ -66,11 +66,12 @@ export async function auditOfVersion(
   return auditOfRun(deps, hot, act);
 }
 
-/** Whoever pushed the commit has a number; a run keeps only what whoever started it is called. */
+/** Of whoever started it, or where that was not kept, of whoever pushed the commit, if they are called the same. */
 async function numberOf(
   { provenance }: Deps['store'],
-  { hosted, actor, sha }: RunHeader,
+  { hosted, actor, actorId, sha }: RunHeader,
 ): Promise<number | null> {
+  if (actorId !== undefined) return actorId;
   if (hosted === undefined || sha === null) return null;
   const pusher = await provenance.pusherOf(hosted.repository.id, sha);
   return pusher !== null && pusher.login === actor ? pusher.id : null;

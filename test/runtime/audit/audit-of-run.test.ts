@@ -27,13 +27,18 @@ const PLAN = aPlan([
 const SHA = 'a'.repeat(40);
 const ADA = { id: 5, login: 'ada', isBot: false };
 
-async function ran(trust: HostedRun['trust']) {
+async function ran(trust: HostedRun['trust'], who: { readonly actorId?: number } = {}) {
   const opened = await openRuntime({ scope: 'all' });
   const { store, host, start, until, runtime } = opened;
   onTestFinished(() => store.close());
   host.acts.set('train', () => [begun(), succeeded({ artifacts: { model: artifact } })]);
   await store.commit([{ type: 'head.pushed', repository: 900, sha: SHA, by: ADA, at: 1 }]);
-  const { id } = await start(PLAN, { sha: SHA, actor: 'ada', hosted: aPlace(900, { trust }) });
+  const { id } = await start(PLAN, {
+    sha: SHA,
+    actor: 'ada',
+    ...who,
+    hosted: aPlace(900, { trust }),
+  });
   await until(id, ({ counts }) => counts.approvals === 1);
   await runtime.handle(
     id,
@@ -53,6 +58,14 @@ async function ran(trust: HostedRun['trust']) {
 }
 
 describe('what a run does to a model', () => {
+  test('is of whoever started it by their number, not of who pushed the commit under that name', async () => {
+    const audit = await ran('protected', { actorId: 77 });
+    expect(audit.find(({ about }) => about.type === 'alias.move')).toMatchObject({
+      actor: 'ada',
+      actorId: 77,
+    });
+  });
+
   test('of a protected branch stands in the audit with who pushed it, who approved it, and the bytes', async () => {
     const audit = await ran('protected');
     expect(audit.map(({ about, numberOfModel }) => [about.type, numberOfModel])).toEqual([
