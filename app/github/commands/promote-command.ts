@@ -38,9 +38,8 @@ async function whyUngated(
   if (rows === null || plan === null)
     return `Nothing is kept any more of the run that registered ${name}.`;
   const gated = new Set(plan.steps.filter(({ gates }) => gates.length > 0).map(({ id }) => id));
-  const open = rows.steps.find(
-    ({ stepId, role, result }) => gated.has(stepId) && role !== 'group' && result !== 'success',
-  );
+  // Of a matrix the row of the whole: cells that were left behind made nothing that goes on.
+  const open = rows.steps.find(({ key, result }) => gated.has(key) && result !== 'success');
   if (open === undefined) return null;
   return `The gates of ${quoted(open.key)} did not pass in the run that registered ${name}.`;
 }
