@@ -1,3 +1,5 @@
+import type { Pricing } from './types/price-list.ts';
+
 /** Where and as what the operator lets machines be started; read from the file that MLPIPELINES_MACHINES names. */
 export type SkySettings = {
   /** In the order in which they are asked for room; at least one. */
@@ -6,6 +8,7 @@ export type SkySettings = {
   readonly types: readonly string[];
   /** On all that is started, for the bill. */
   readonly tags: Readonly<Record<string, string>>;
+  readonly pricing: Pricing;
 };
 
 export type RegionSettings = {

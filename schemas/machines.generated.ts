@@ -32,6 +32,16 @@ export interface MachinesFile {
      */
     [k: string]: string;
   };
+  /**
+   * What machines cost, to be told of runs. Default: AWS's list prices, which are asked for once a day. Example: `{ discount: 0.72 }`.
+   */
+  pricing?: {
+    /**
+     * What you pay of the list price of machines on demand and of disks: 0.72 is 28 % off. Spot and addresses cost what AWS says. Default: 1.
+     */
+    discount?: number;
+    table?: Prices;
+  };
 }
 export interface Region {
   /**
@@ -55,4 +65,50 @@ export interface Region {
    * The image of all machines in this region, with Ubuntu 24.04 and drivers for every type that may be started; only types of its architecture are. Default: Canonical's Ubuntu 24.04, and for GPUs the newest Deep Learning Base AMI of AWS with drivers for the type. Example: `ami-0a1b2c3d4e5f60718`.
    */
   image?: string;
+}
+/**
+ * Prices of a day, in the place of AWS's list where it cannot be asked. Prices that are more than 30 days old count as unknown. Example: `{ date: 2026-11-29, regions: { us-east-1: { on-demand: { g5.xlarge: 1.006 } } } }`.
+ */
+export interface Prices {
+  /**
+   * The day they were looked up, such as `2026-11-29`.
+   */
+  date: string;
+  /**
+   * By region. Example: `{ us-east-1: { on-demand: { g5.xlarge: 1.006 } } }`.
+   */
+  regions: {
+    [k: string]: RegionPrices;
+  };
+}
+/**
+ * US dollars in a region.
+ */
+export interface RegionPrices {
+  /**
+   * Of machines on demand, an hour, by type. Example: `{ g5.xlarge: 1.006 }`.
+   */
+  'on-demand'?: {
+    /**
+     * US dollars an hour, such as 1.006
+     */
+    [k: string]: number;
+  };
+  /**
+   * Of disks, a month. Example: `{ gib: 0.08, iops: 0.005, mibps: 0.04 }`.
+   */
+  gp3?: {
+    /**
+     * Of a GiB. Example: `0.08`.
+     */
+    gib?: number;
+    /**
+     * Of one I/O operation a second beyond 3000. Example: `0.005`.
+     */
+    iops?: number;
+    /**
+     * Of a MiB/s beyond 125. Example: `0.04`.
+     */
+    mibps?: number;
+  };
 }

@@ -65,6 +65,38 @@ export interface RunView {
    * Registered in this run.
    */
   models: ModelView[];
+  /**
+   * What its attempts cost so far; left out: it is not known here.
+   */
+  cost?: {
+    /**
+     * US dollars of all parts that are known.
+     */
+    usd: number;
+    /**
+     * By what is paid for: machine, disk, address, github-minutes …
+     */
+    parts: {
+      [k: string]: {
+        /**
+         * US dollars of what is known.
+         */
+        usd: number;
+        /**
+         * Of so many nobody knows what they cost.
+         */
+        unknown: number;
+      };
+    };
+    /**
+     * How long machines were paid for.
+     */
+    paidMs: number;
+    /**
+     * Of it while no step worked on them.
+     */
+    idleMs: number;
+  };
 }
 /**
  * How the run of a merged commit stands to what its pull request tested. Left out: it merged none, or promotes nothing.
@@ -199,6 +231,38 @@ export interface StepView {
      * Address of the job that GitHub keeps waiting, in its queue or for an environment; left out: none waits.
      */
     waitsAt?: string;
+    /**
+     * What it cost so far; left out: it is not known here.
+     */
+    cost?: {
+      /**
+       * US dollars of all parts that are known.
+       */
+      usd: number;
+      /**
+       * By what is paid for: machine, disk, address, github-minutes …
+       */
+      parts: {
+        [k: string]: {
+          /**
+           * US dollars of what is known.
+           */
+          usd: number;
+          /**
+           * Of so many nobody knows what they cost.
+           */
+          unknown: number;
+        };
+      };
+      /**
+       * How long machines were paid for.
+       */
+      paidMs: number;
+      /**
+       * Of it while no step worked on them.
+       */
+      idleMs: number;
+    };
   }[];
   /**
    * Values.

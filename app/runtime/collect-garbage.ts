@@ -3,6 +3,7 @@ import { LostBlob, type BlobStore } from '../../content/blob-store.ts';
 import { readManifest } from '../../content/manifest/read-manifest.ts';
 import type { Digest } from '../domain/digest.ts';
 import { TOPICS } from './ports/hosted/queues.ts';
+import { settleCosts } from './costs/settle-costs.ts';
 import type { BlobSweep } from './ports/garbage.ts';
 import type { Collected, GarbageOrder, GarbagePreview, RuntimeDeps } from './runtime.ts';
 
@@ -12,6 +13,8 @@ const DAY_MS = 86_400_000;
 const KEEP_QUEUED_MS = 7 * DAY_MS;
 // A pull request may be open for long; one whose head nobody remembers is trusted by nobody.
 const KEEP_NEWS_MS = 90 * DAY_MS;
+// A year, and the same month of the year before.
+const KEEP_COSTS_MS = 400 * DAY_MS;
 
 /**
  * Forgets old runs, then removes bytes that nothing has wanted for long enough. Rows go first and bytes later, so that
@@ -22,6 +25,8 @@ export async function collectGarbage(
   { sweep, keepRunsMs, keepBytesMs }: GarbageOrder,
 ): Promise<Collected> {
   const now = clock.now();
+  await settleCosts({ store, clock });
+  await store.costs.forget(now - Math.max(keepRunsMs, KEEP_COSTS_MS));
   const forgotten = await store.garbage.forgetRuns(now - keepRunsMs);
   await forgetWorkedOff(store, now, keepRunsMs);
   await sweep.tidy();

@@ -18,6 +18,7 @@ import { starterFiles } from '../starter/starter-files.ts';
 import { policyOf } from '../triggers/policy-of.ts';
 import { createPages } from '../web/create-pages.ts';
 import { LOGIN_CALLBACK_PATH } from './addresses.ts';
+import { mindCosts } from './mind-costs.ts';
 import { mindGarbage } from './mind-garbage.ts';
 import { openEngine, type Engine } from './open-engine.ts';
 import type { ServiceDeps } from './service-deps.ts';
@@ -58,6 +59,7 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
         machines?.work(signal),
         publisher.work(signal),
         mindGarbage({ ...engine, clock, warn }, signal),
+        mindCosts({ store, clock, warn }, signal),
       ]);
     },
     close: async () => {

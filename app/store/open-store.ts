@@ -19,6 +19,8 @@ import { strangers } from './hosted/strangers/strangers.ts';
 import { leases } from './work/leases.ts';
 import { logTails } from './attempts/log-tails.ts';
 import { machines } from './hosted/machines/machines.ts';
+import { priceLists } from './hosted/machines/price-lists.ts';
+import { costs } from './costs/costs.ts';
 import { migrate } from './database/migrate.ts';
 import { outbox } from './work/outbox.ts';
 import { queues } from './hosted/queues/queues.ts';
@@ -70,12 +72,10 @@ function storeOn(database: Database): Store {
     uploads: uploads(database),
     publications: publications(database),
     repositories: repositories(database),
-    dispatches: {
-      ...dispatchOrders(database),
-      ...machineOrders(database),
-      ...workflowDispatches(database),
-    },
+    dispatches: dispatches(database),
     machines: machines(database),
+    priceLists: priceLists(database),
+    costs: costs(database),
     garbage: garbage(database),
     queues: queues(database),
     provenance: provenance(database),
@@ -98,6 +98,14 @@ function storeOn(database: Database): Store {
     watch: (onOutsideCommit) => database.watch(onOutsideCommit),
     mayHaveChanged: () => database.mayHaveChanged(),
     close: () => database.close(),
+  };
+}
+
+function dispatches(database: Database): Store['dispatches'] {
+  return {
+    ...dispatchOrders(database),
+    ...machineOrders(database),
+    ...workflowDispatches(database),
   };
 }
 

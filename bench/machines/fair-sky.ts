@@ -101,6 +101,7 @@ function seen(cloud: Cloud, now: Instant): SeenInstance {
     pool: { type, zone, market },
     state: endedAt === null || endedAt > now ? 'running' : 'terminated',
     attempt: null,
+    isPublic: false,
     expiresAt: null,
     heldUntil: null,
     reason: endedAt === null ? null : { code, message: '', status: null },

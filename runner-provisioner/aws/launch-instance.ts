@@ -8,9 +8,10 @@ import {
   type FleetLaunchTemplateOverrides,
   type FleetLaunchTemplateOverridesRequest,
 } from '@aws-sdk/client-ec2';
-import type { FamilyPool, Instance, Instant, Market, Pool } from '../machine/machine.ts';
+import type { Disk, FamilyPool, Instance, Instant, Market, Pool } from '../machine/machine.ts';
 import type { LaunchAnswer } from '../machine/seen.ts';
 import type { LaunchOrder } from '../machine/launch-order.ts';
+import { GP3, type PricesInForce } from '../types/prices-in-force.ts';
 import { errorOf, isAmbiguous } from './error-of.ts';
 import type { Image } from './region/read-images.ts';
 import { tagsOf } from './tags.ts';
@@ -26,6 +27,7 @@ export type LaunchSite = {
   /** Null: none is known for the type now. */
   readonly imageOf: (type: string) => Image | null;
   readonly priceOf: (pool: Pool) => number | null;
+  readonly diskPriceOf: PricesInForce['disk'];
   /** Of a Capacity Block alone: when the machine is to be gone. */
   readonly until?: Instant;
 };
@@ -114,11 +116,10 @@ function diskOf(
   { rootDevice, diskGib }: Image,
   { diskBytes }: Pick<LaunchOrder['asked'], 'diskBytes'>,
 ): FleetBlockDeviceMappingRequest {
-  const asked = Math.ceil((diskBytes ?? DEFAULT_DISK_BYTES) / 2 ** 30);
   return {
     DeviceName: rootDevice,
     Ebs: {
-      VolumeSize: Math.max(asked, diskGib),
+      VolumeSize: gibOf(diskGib, diskBytes),
       VolumeType: 'gp3',
       Encrypted: true,
       DeleteOnTermination: true,
@@ -126,10 +127,14 @@ function diskOf(
   };
 }
 
+function gibOf(least: number, diskBytes: number | null): number {
+  return Math.max(Math.ceil((diskBytes ?? DEFAULT_DISK_BYTES) / 2 ** 30), least);
+}
+
 /** An instance counts, whatever other pools said beside it. */
 function answerOf(
   site: LaunchSite,
-  { rung }: LaunchOrder,
+  { rung, asked }: LaunchOrder,
   { Instances = [], Errors = [] }: CreateFleetCommandOutput,
 ): LaunchAnswer {
   const { reservation } = rung;
@@ -139,7 +144,7 @@ function answerOf(
     const [pool] = poolsOf(site, rung.pools, { ...overrides, InstanceType: given.InstanceType });
     if (id !== undefined && pool !== undefined) {
       const { Lifecycle } = given;
-      const kind = { Lifecycle, ...(reservation !== undefined && { reservation }) };
+      const kind = { Lifecycle, asked, ...(reservation !== undefined && { reservation }) };
       return { type: 'launched', instance: instanceOf(site, id, pool, kind) };
     }
   }
@@ -151,29 +156,38 @@ function answerOf(
 }
 
 function instanceOf(
-  { region, imageOf, priceOf, until }: LaunchSite,
+  site: LaunchSite,
   id: string,
   { type, zone, market }: FamilyPool,
-  {
-    Lifecycle,
-    reservation,
-  }: Pick<CreateFleetInstance, 'Lifecycle'> & Pick<Instance, 'reservation'>,
+  { Lifecycle, reservation, asked }: Bought,
 ): Instance {
+  const { region, imageOf, priceOf, until } = site;
   // A reservation that somebody opened for such types is used first; it can be neither.
   const bought = Lifecycle === 'spot' || Lifecycle === 'on-demand' ? Lifecycle : market;
   // What a Capacity Block cost an hour, EC2 does not say.
   const usdHour = until === undefined ? priceOf({ type, zone, market: bought }) : null;
+  const image = imageOf(type);
   return {
     id,
     region,
     zone,
     type,
     market: bought,
-    image: imageOf(type)?.id ?? '',
+    image: image?.id ?? '',
     usdHour,
+    ...(image !== null && { disk: pricedDisk(site, gibOf(image.diskGib, asked.diskBytes)) }),
     ...(reservation !== undefined && { reservation }),
     ...(until !== undefined && { until }),
   };
+}
+
+type Bought = Pick<CreateFleetInstance, 'Lifecycle'> &
+  Pick<Instance, 'reservation'> &
+  Pick<LaunchOrder, 'asked'>;
+
+function pricedDisk({ diskPriceOf }: LaunchSite, gib: number): Disk {
+  const size = { gib, ...GP3 };
+  return { ...size, usdHour: diskPriceOf(size) };
 }
 
 /** Those that an override stands for: EC2 names the type, and the zone by its name or its subnet. */

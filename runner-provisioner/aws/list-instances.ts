@@ -37,7 +37,7 @@ function filterOf(controller: string | null) {
 }
 
 function seenOf(instance: Instance, region: string): SeenInstance[] {
-  const { InstanceId: id, State, LaunchTime, Tags = [], ImageId = '' } = instance;
+  const { InstanceId: id, State, LaunchTime, Tags = [], ImageId = '', PublicIpAddress } = instance;
   const state = STATES.find((each) => each === State?.Name);
   // One whose state this app does not know is taken for alive: it is ended, not forgotten.
   if (id === undefined) return [];
@@ -54,6 +54,7 @@ function seenOf(instance: Instance, region: string): SeenInstance[] {
       reason: reasonOf(instance),
       pool: poolOf(instance),
       image: ImageId,
+      isPublic: PublicIpAddress !== undefined,
     },
   ];
 }

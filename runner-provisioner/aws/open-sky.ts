@@ -3,6 +3,7 @@ import type { IdentityCertificates } from '../identity/read-identity.ts';
 import type { LaunchOrder } from '../machine/launch-order.ts';
 import type { Instant } from '../machine/machine.ts';
 import type { LaunchAnswer } from '../machine/seen.ts';
+import type { PriceShelf } from '../price-shelf.ts';
 import type { InstanceAddress, Sky, SkyList } from '../sky.ts';
 import type { SkySettings } from '../sky-settings.ts';
 import { chooseTypes } from '../types/choose-types.ts';
@@ -20,6 +21,8 @@ export type SkyDeps = {
   readonly certificates: IdentityCertificates;
   /** Regions in which machines were started lately, and are no more. */
   readonly former: readonly string[];
+  /** Where prices are kept. */
+  readonly shelf: PriceShelf;
   readonly now: Instant;
   readonly pause: Pause;
   readonly warn: (message: string) => void;
@@ -31,7 +34,8 @@ export type SkyDeps = {
  */
 export async function openSky(settings: SkySettings, deps: SkyDeps): Promise<Sky> {
   const { certificates, appUrl } = deps;
-  const about = { ...deps, tags: settings.tags, userData: userDataFor(appUrl) };
+  const { tags, pricing } = settings;
+  const about = { ...deps, tags, pricing, userData: userDataFor(appUrl) };
   const regions = await openAll(settings, about);
   const former = deps.former.map((name) => openFormerRegion(name, deps));
   const regionOf = ({ region: name }: { readonly region: string }): FormerRegion => {

@@ -20,7 +20,8 @@ export function answerLaunch(machine: Machine, answer: LaunchAnswer, now: Instan
     case 'launched': {
       const { instance } = answer;
       const expiresAt = Math.min(machine.expiresAt, instance.until ?? Infinity);
-      return stays(moved({ ...machine, instance, expiresAt }, { type: 'booting' }, now));
+      const given = { ...machine, instance, expiresAt, paidSince: now };
+      return stays(moved(given, { type: 'booting' }, now));
     }
     case 'refused':
       return refused(machine, state, { ...answer, now });

@@ -1,6 +1,7 @@
 import type { Act, Decision } from './decision.ts';
 import { moved } from './deadlines.ts';
 import type { EndReason, Instant, Machine } from './machine.ts';
+import type { SeenInstance } from './instances.ts';
 import type { Observed } from './seen.ts';
 
 /** Whatever it was doing, the machine goes. Its attempt hears of it where that is the end of it too. */
@@ -33,7 +34,9 @@ export function endMachine(
   if (!isGone) return { machine, acts };
   // Again, by its name: the first time may have failed, or its number never have come.
   const left: readonly Act[] = machine.instance === null ? [] : [runnerOf(machine, null)];
-  return { machine: moved(machine, { type: 'gone', why }, now), acts: [...acts, ...left] };
+  const code = shown.find(({ id }) => id === machine.instance?.id)?.reason?.code;
+  const known = { ...machine, ...(code !== undefined && { endCode: code }) };
+  return { machine: moved(known, { type: 'gone', why }, now), acts: [...acts, ...left] };
 }
 
 /** Where EC2 lists nothing (it throttles, or is away) the first ask may be the one that was lost, and the machine is paid. */
@@ -60,6 +63,16 @@ export function lookedFor(
   const { state, missedSince } = machine;
   const mayBeThere = machine.instance !== null || state.type === 'ending';
   if (instances === null || !mayBeThere) return machine;
-  const since = instances.of(machine).length > 0 ? null : (missedSince ?? seenAt);
-  return since === missedSince ? machine : { ...machine, missedSince: since };
+  const shown = instances.of(machine);
+  const since = shown.length > 0 ? null : (missedSince ?? seenAt);
+  const known = since === missedSince ? machine : { ...machine, missedSince: since };
+  return withAddress(known, shown);
+}
+
+/** What is over has no address any more; what had one keeps it. */
+function withAddress(machine: Machine, shown: readonly SeenInstance[]): Machine {
+  const { isPublic, instance } = machine;
+  const own = shown.find(({ id, state }) => id === instance?.id && state === 'running');
+  if (isPublic !== undefined || own === undefined) return machine;
+  return { ...machine, isPublic: own.isPublic };
 }

@@ -59,7 +59,8 @@ function attested(machine: Machine, instance: Instance, now: Instant): Decision 
   const { state } = machine;
   if (machine.instance !== null && machine.instance.id !== instance.id) return stays(machine);
   if (state.type !== 'booting' && machine.instance !== null) return stays(machine);
-  const known = { ...machine, instance: machine.instance ?? instance };
+  const { paidSince = now } = machine;
+  const known = { ...machine, instance: machine.instance ?? instance, paidSince };
   return { machine: moved(known, { type: 'attested' }, now), acts: [dispatchOf(known)] };
 }
 

@@ -106,7 +106,8 @@ function adopted(machine: Machine, found: SeenInstance, now: Instant): Decision 
   };
   // By its tag, which a Capacity Block may have brought forward.
   const expiresAt = Math.min(machine.expiresAt, found.expiresAt ?? Infinity);
-  return stays(moved({ ...machine, instance, expiresAt }, { type: 'booting' }, now));
+  const given = { ...machine, instance, expiresAt, paidSince: found.launchedAt };
+  return stays(moved(given, { type: 'booting' }, now));
 }
 
 function gaveUp(machine: Machine, now: Instant): Decision {

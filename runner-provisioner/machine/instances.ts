@@ -19,6 +19,8 @@ export type SeenInstance = {
   readonly reason: Ec2Error | null;
   readonly pool: Pool;
   readonly image: string;
+  /** Whether it has a public address. */
+  readonly isPublic: boolean;
 };
 
 /** One list of EC2's, found by machine: one sweep costs as much as there are machines and instances, not their product. */

@@ -35,6 +35,12 @@ export type Machine = {
   readonly heldUntil: Instant | null;
   /** What it names is a Capacity Block: it is asked for nowhere else. */
   readonly onlyReserved?: true;
+  /** Since when its instance is paid; absent: EC2 has given none, or that was before this was kept. */
+  readonly paidSince?: Instant;
+  /** Why its instance is over, as EC2 shows it: `Server.SpotInstanceTermination`; absent: it is not, or EC2 does not say. */
+  readonly endCode?: string;
+  /** Whether EC2 gave its instance a public address; absent: it was never seen. */
+  readonly isPublic?: boolean;
   /** Of its boots, those that came to nothing: one more is tried elsewhere, then no more. */
   readonly deadBoots: number;
 };
@@ -101,10 +107,26 @@ export type Instance = {
   readonly image: string;
   /** Of the machine alone, fixed at launch; null: not known, which is never 0. */
   readonly usdHour: number | null;
+  /** Absent: not known. */
+  readonly disk?: Disk;
   /** The reservation that it was asked for in; absent: none. */
   readonly reservation?: string;
   /** When it is to be gone, since the Capacity Block that it runs in ends soon after; absent: it runs in none. */
   readonly until?: Instant;
+};
+
+/** The disk of an instance, and what it costs an hour, fixed at launch too; null: not known. */
+export type Disk = {
+  readonly gib: number;
+  /** A second. */
+  readonly iops: number;
+  readonly mibps: number;
+  /** `iops`, `throughput`: of those beyond what every disk has. */
+  readonly usdHour: {
+    readonly size: number | null;
+    readonly iops: number | null;
+    readonly throughput: number | null;
+  };
 };
 
 export type Tried = {

@@ -30,12 +30,25 @@ const EXAMPLES = [
 const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */
 const MACHINE = 'runner-provisioner/machine/machine.ts';
-const BELOW_RUNTIME = [...PURE, MACHINE, 'content', 'app/compile', 'app/engine', 'app/reports'];
+/** What machines cost by a list: kept as it is. */
+const PRICES = 'runner-provisioner/types/price-list.ts';
+const BELOW_RUNTIME = [
+  ...PURE,
+  MACHINE,
+  PRICES,
+  'app/costs',
+  'content',
+  'app/compile',
+  'app/engine',
+  'app/reports',
+];
 const FOR_ADAPTERS = [
   'app/domain',
   'schemas',
   ...EXAMPLES,
   MACHINE,
+  PRICES,
+  'app/costs',
   'content',
   'app/reports',
   'app/runtime',
@@ -58,14 +71,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/domain/digest.ts': { ours: ['app/domain'], npm: [], node: true },
   'app/expressions': { ours: ['app/domain'], npm: ['@actions/expressions'], node: false },
   'app/compile': { ours: PURE, npm: ['yaml'], node: false },
+  'app/costs': { ours: ['app/domain', 'schemas', MACHINE, ...EXAMPLES], npm: [], node: false },
   'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
-    ours: PURE,
+    ours: [...PURE, 'app/costs'],
     npm: ['vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],
     node: false,
   },
   // Pages are written with what escapes them.
-  'app/reports/html': { ours: [...PURE, 'app/reports'], npm: ['hono'], node: false },
+  'app/reports/html': { ours: [...PURE, 'app/costs', 'app/reports'], npm: ['hono'], node: false },
   'app/runtime': { ours: BELOW_RUNTIME, npm: ['croner'], node: true },
   // Work in threads of its own.
   'app/offload': { ours: [], npm: [], node: true },
@@ -165,7 +179,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The one place that knows Amazon's SDK.
   'runner-provisioner/aws': {
     ours: ['runner-provisioner', 'schemas', 'content'],
-    npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-service-quotas'],
+    npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-pricing', '@aws-sdk/client-service-quotas'],
     node: true,
   },
   action: { ours: ['schemas', 'content'], npm: ['@actions/core'], node: true },

@@ -105,6 +105,7 @@ export class Cloud implements Sky {
       state: 'running',
       machine,
       attempt: null,
+      isPublic: false,
       launchedAt: this.#clock.now(),
       expiresAt,
       heldUntil: null,

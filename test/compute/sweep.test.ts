@@ -226,6 +226,7 @@ function shown(machine: string, id: string, launchedAt: number): Cloud['instance
     region: 'us-east-1',
     state: 'running',
     attempt: null,
+    isPublic: false,
     expiresAt: null,
     heldUntil: null,
     reason: null,

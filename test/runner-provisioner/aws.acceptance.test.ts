@@ -55,6 +55,7 @@ function siteOf({ client, region }: Scene): LaunchSite {
       createdAt: NOON,
     }),
     priceOf: () => 1.006,
+    diskPriceOf: () => ({ size: 0.01, iops: 0, throughput: 0 }),
   };
 }
 

@@ -200,6 +200,7 @@ describe('a pool that EC2 takes a machine back from', () => {
       state: 'terminated',
       machine: 'mlp-1',
       attempt: null,
+      isPublic: false,
       launchedAt: 0,
       expiresAt: null,
       heldUntil: null,

@@ -46,6 +46,7 @@ const shown = {
   state: 'terminated' as const,
   machine: 'mlp-1',
   attempt: null,
+  isPublic: false,
   launchedAt: 0,
   expiresAt: null,
   heldUntil: null,

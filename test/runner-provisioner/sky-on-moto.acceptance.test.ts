@@ -1,3 +1,4 @@
+import { priceShelf } from '../support/price-shelf.ts';
 import {
   DescribeImagesCommand,
   DescribeSecurityGroupsCommand,
@@ -47,7 +48,7 @@ test('a machine on moto is chosen, launched by the template, found by its tags a
   onTestFinished(() => void vi.unstubAllEnvs());
   const client = new EC2Client({ region: 'us-east-1' });
   onTestFinished(() => client.destroy());
-  const settings = { regions: [await settingsOf(client)], types: [], tags: {} };
+  const settings = { regions: [await settingsOf(client)], types: [], tags: {}, pricing: PRICING };
   const warn = (message: string) => expect.unreachable(message);
   const now = Date.now();
   const pause = () => expect.unreachable('Moto shows what it made at once.');
@@ -56,6 +57,7 @@ test('a machine on moto is chosen, launched by the template, found by its tags a
     appUrl: 'https://mlp.example.com',
     certificates: {},
     former: [],
+    shelf: priceShelf(),
   };
   const sky = await openSky(settings, { ...about, now, pause, warn });
   onTestFinished(() => sky.close());
@@ -81,3 +83,15 @@ test('a machine on moto is chosen, launched by the template, found by its tags a
   await sky.end(seen);
   expect((await sky.list()).instances).toMatchObject([{ state: 'terminated' }]);
 });
+
+/** Moto has prices of its own, which nobody asks for here. */
+const PRICING = {
+  discount: 1,
+  lists: {
+    'us-east-1': {
+      at: Date.now(),
+      onDemand: { 'g5.xlarge': 1.006 },
+      gp3: { gibMonth: 0.08, iopsMonth: null, mibpsMonth: null },
+    },
+  },
+};

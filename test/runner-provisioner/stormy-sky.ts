@@ -163,6 +163,7 @@ function seen(cloud: Cloud, now: Instant): SeenInstance {
     state: endedAt === null ? up : down,
     machine,
     attempt: null,
+    isPublic: false,
     launchedAt,
     expiresAt,
     heldUntil: null,

@@ -1,6 +1,8 @@
 import type { AttemptChange, Attempts } from './attempts.ts';
 import type { AuditChange, Audits } from './audits.ts';
 import type { BaselineReads, Cache, CacheChange } from './cache.ts';
+import type { Costs } from './costs.ts';
+import type { PriceLists } from './hosted/price-lists.ts';
 import type { Claims } from './hosted/claims.ts';
 import type { DispatchRows } from './hosted/dispatches.ts';
 import type { Garbage } from './garbage.ts';
@@ -41,6 +43,8 @@ export interface Store extends StoreReads {
   readonly uploads: Uploads;
   readonly dispatches: DispatchRows;
   readonly machines: MachineRows;
+  readonly priceLists: PriceLists;
+  readonly costs: Costs;
   readonly publications: PublicationRows;
   readonly repositories: Repositories;
   readonly logTails: LogTails;

@@ -53,6 +53,7 @@ export function openProvisioner(
         controller,
         former,
         certificates,
+        shelf: store.priceLists,
         appUrl: config.url,
         now,
         pause: (ms) => clock.sleep(ms, NEVER),

@@ -1,5 +1,6 @@
-import type { MachinesFile, Region } from '../../../schemas/machines.generated.ts';
+import type { MachinesFile, Prices, Region } from '../../../schemas/machines.generated.ts';
 import type { RegionSettings, SkySettings } from '../../../runner-provisioner/sky-settings.ts';
+import { LIST_PRICES, type Pricing } from '../../../runner-provisioner/types/price-list.ts';
 import { readSettingsFile } from '../../compile/structure/read-settings-file.ts';
 import type { Problem } from '../../domain/problem.ts';
 
@@ -20,12 +21,22 @@ export function readMachineSettings(text: string): {
   return { settings: value === null ? null : settingsOf(value), problems };
 }
 
-function settingsOf({ regions, types, tags, certificates }: MachinesFile): MachineSettings {
+function settingsOf({
+  regions,
+  types,
+  tags,
+  certificates,
+  pricing,
+}: MachinesFile): MachineSettings {
   return {
     regions: Object.entries(regions).map(([name, region]) => regionOf(name, region)),
     types: types ?? [],
     tags: { ...tags },
     certificates: certificates ?? null,
+    pricing: {
+      discount: pricing?.discount ?? LIST_PRICES.discount,
+      lists: pricing?.table === undefined ? LIST_PRICES.lists : listsOf(pricing.table),
+    },
   };
 }
 
@@ -37,4 +48,14 @@ function regionOf(name: string, region: Region): RegionSettings {
     instanceProfile: region['instance-profile'] ?? null,
     image: region.image ?? null,
   };
+}
+
+function listsOf({ date, regions }: Prices): Pricing['lists'] {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Object.fromEntries(
+    Object.entries(regions).map(([name, { 'on-demand': onDemand = {}, gp3 = {} }]) => {
+      const { gib = null, iops = null, mibps = null } = gp3;
+      return [name, { at, onDemand, gp3: { gibMonth: gib, iopsMonth: iops, mibpsMonth: mibps } }];
+    }),
+  );
 }

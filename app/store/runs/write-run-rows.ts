@@ -23,6 +23,7 @@ export async function writeRunRows(
   await writeEvents(query, tables, changes);
   await writeCacheEntries(query, tables, changes);
   await endDrives(query, tables, changes);
+  await oweCosts(query, tables, changes);
 }
 
 async function writeSteps(query: Query, { steps }: Tables, changes: RunChanges): Promise<void> {
@@ -168,4 +169,13 @@ async function writeCacheEntries(
 async function endDrives(query: Query, { drives }: Tables, changes: RunChanges): Promise<void> {
   const over = changes.filter(({ patch }) => patch.header.endedAt !== null).map(({ run }) => run);
   await inChunks(over, (runs) => query.delete(drives).where(inArray(drives.run, runs)));
+}
+
+/** What it cost is to be written down. */
+async function oweCosts(query: Query, { costs }: Tables, changes: RunChanges): Promise<void> {
+  const rows = changes.flatMap(({ run, patch: { header } }) => {
+    const { endedAt, createdAt: at, hosted } = header;
+    return endedAt === null ? [] : [{ run, repository: hosted?.repository.id ?? 0, at, due: 1 }];
+  });
+  await inChunks(rows, (chunk) => query.insert(costs).values(chunk).onConflictDoNothing());
 }

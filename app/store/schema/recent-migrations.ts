@@ -145,4 +145,18 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index refusals_by_time on refusals (since)`,
     ],
   },
+  {
+    number: 28,
+    name: 'what runs cost, and the prices of machines',
+    // Of runs from before all that is kept of them is read once more.
+    statements: [
+      `create table costs (run text primary key, repository bigint not null, at bigint not null, due bigint not null,
+         body text)`,
+      `create index costs_by_time on costs (repository, at, run)`,
+      `create index costs_by_age on costs (at)`,
+      `create index costs_due on costs (at) where due = 1`,
+      `insert into costs select id, repository, created_at, 1, null from runs where ended_at is not null`,
+      `create table price_lists (region text primary key, body text not null)`,
+    ],
+  },
 ];

@@ -147,6 +147,17 @@ create table condemned (
   since bigint not null
 );
 
+create table costs (
+  run text primary key,
+  repository bigint not null,
+  at bigint not null,
+  due bigint not null,
+  body text
+);
+create index costs_by_age on costs (at);
+create index costs_by_time on costs (repository, at, run);
+create index costs_due on costs (at) where due = 1;
+
 create table counters (
   name text primary key,
   value bigint not null
@@ -366,6 +377,11 @@ create table pins (
 
 create table plans (
   digest text primary key,
+  body text not null
+);
+
+create table price_lists (
+  region text primary key,
   body text not null
 );
 

@@ -6,6 +6,7 @@ import { claimTables } from './tables/claim-tables.ts';
 import { dispatchTables } from './tables/dispatch-tables.ts';
 import { garbageTables } from './tables/garbage-tables.ts';
 import { comparisonTables } from './tables/comparison-tables.ts';
+import { costTables } from './tables/cost-tables.ts';
 import { concurrencyTables } from './tables/concurrency-tables.ts';
 import { leaseTables } from './tables/lease-tables.ts';
 import { logTables } from './tables/log-tables.ts';
@@ -40,6 +41,7 @@ export function defineTables(kit: ColumnKit) {
     ...garbageTables(kit),
     ...comparisonTables(kit),
     ...concurrencyTables(kit),
+    ...costTables(kit),
     ...leaseTables(kit),
     ...logTables(kit),
     ...lookTables(kit),

@@ -8,6 +8,8 @@ import { listInstances } from '../list-instances.ts';
 import { readTypes } from '../region/read-types.ts';
 import { askImage, type ImageFacts } from './ask-image.ts';
 import { askGroup, askSubnets, type GroupFacts, type SubnetFacts } from './ask-network.ts';
+import type { PriceList } from '../../types/price-list.ts';
+import { askPrices } from './ask-prices.ts';
 import { askQuotas, type QuotaFacts } from './ask-quotas.ts';
 import { asked, type Asked } from './asked.ts';
 import { tryPermissions, type Trial } from './try-permissions.ts';
@@ -25,6 +27,8 @@ export type RegionFacts = {
   readonly image: Asked<ImageFacts | null>;
   /** Of each family that may be started, the smallest type that its zones offer. */
   readonly smallest: Asked<readonly SmallType[]>;
+  /** `own`: the operator's file has a table. */
+  readonly prices: Asked<PriceList> | 'own';
   readonly quotas: readonly QuotaFacts[];
   /** Empty where there is too little to try with. */
   readonly trials: readonly Trial[];
@@ -35,7 +39,7 @@ export type SmallType = Pick<TypeFacts, 'name' | 'cpus'> & { readonly family: st
 /** Asks EC2 and Service Quotas all there is to know; it changes nothing. Credentials and addresses are the SDK's own. */
 export async function lookAtRegion(
   settings: RegionSettings,
-  sky: Pick<SkySettings, 'types' | 'tags'>,
+  sky: Pick<SkySettings, 'types' | 'tags' | 'pricing'>,
 ): Promise<RegionFacts> {
   const { name: region } = settings;
   const client = new EC2Client({ region });
@@ -55,7 +59,7 @@ type Clients = { readonly client: EC2Client; readonly quotas: ServiceQuotasClien
 async function look(
   { client, quotas }: Clients,
   settings: RegionSettings,
-  { types, tags }: Pick<SkySettings, 'types' | 'tags'>,
+  { types, tags, pricing }: Pick<SkySettings, 'types' | 'tags' | 'pricing'>,
 ): Promise<Omit<RegionFacts, 'aheadMs'>> {
   const { name: region } = settings;
   const machines = await asked(
@@ -77,6 +81,7 @@ async function look(
     group: await asked(() => askGroup(client, settings)),
     image,
     smallest,
+    prices: Object.hasOwn(pricing.lists, region) ? 'own' : await askPrices(region, Date.now()),
     quotas: await askQuotas(quotas, families),
     trials: machine === null ? [] : await tryPermissions(client, settings, machine),
   };

@@ -3,11 +3,12 @@ import { messageOf } from '../../../text/message-of.ts';
 import type { SeenInstance } from '../../machine/instances.ts';
 import { groupRegionOf } from '../../machine/group-region-of.ts';
 import type { LaunchOrder } from '../../machine/launch-order.ts';
-import type { Instant, Pool } from '../../machine/machine.ts';
+import type { Instant } from '../../machine/machine.ts';
 import type { LaunchAnswer } from '../../machine/seen.ts';
 import type { RegionSettings } from '../../sky-settings.ts';
 import { withinBlock, type CapacityBlock } from '../../machine/within-block.ts';
-import { onDemandPrice } from '../../types/on-demand-price.ts';
+import type { PriceShelf } from '../../price-shelf.ts';
+import type { Pricing } from '../../types/price-list.ts';
 import type { TypeFacts } from '../../types/type-facts.ts';
 import { consoleOf, endInstances } from '../end-instances.ts';
 import { holdInstance } from '../hold-instance.ts';
@@ -26,7 +27,7 @@ import {
 import { readCatalogue, type Catalogue } from './read-catalogue.ts';
 import { readNetwork } from './read-network.ts';
 import { readBlock } from './read-reservation.ts';
-import { readSpotPrices, type SpotPrices } from './read-spot-prices.ts';
+import { RegionPrices } from './region-prices.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -35,6 +36,8 @@ export type RegionDeps = {
   readonly controller: string;
   readonly userData: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly pricing: Pricing;
+  readonly shelf: PriceShelf;
   readonly now: Instant;
   readonly pause: Pause;
   readonly warn: (message: string) => void;
@@ -70,7 +73,7 @@ export class Region {
   readonly name: string;
   readonly #opened: Opened;
   readonly #catalogue: Kept<Catalogue>;
-  readonly #prices: Kept<SpotPrices>;
+  readonly #prices: RegionPrices;
   readonly #template: Kept<string>;
   /** As of the last refresh. */
   #now: Instant;
@@ -82,7 +85,7 @@ export class Region {
     this.#now = opened.deps.now;
     this.#opened = opened;
     this.#catalogue = new Kept(() => readCatalogue(client, settings, zones), DAY_MS);
-    this.#prices = new Kept((now) => readSpotPrices(client, { zones, now }), HOUR_MS);
+    this.#prices = new RegionPrices({ client, region: settings.name, zones }, deps);
     this.#template = new Kept(async (now) => {
       const account = await ensureTemplate(client, template, deps.pause);
       await removeOldTemplates(client, template, { now, warn: deps.warn });
@@ -98,12 +101,12 @@ export class Region {
   /** As `refresh`, but what cannot be read is thrown. */
   async readAll(now: Instant): Promise<void> {
     this.#now = now;
-    for (const kept of [this.#catalogue, this.#prices, this.#template]) await kept.refresh(now);
+    for (const kept of this.#known()) await kept.refresh(now);
   }
 
   async refresh(now: Instant): Promise<void> {
     this.#now = now;
-    for (const kept of [this.#catalogue, this.#prices, this.#template]) {
+    for (const kept of this.#known()) {
       try {
         await asking(this.name, () => kept.refresh(now));
       } catch (error) {
@@ -112,8 +115,14 @@ export class Region {
     }
   }
 
+  #known(): readonly Pick<Kept<unknown>, 'refresh'>[] {
+    return [this.#catalogue, ...this.#prices.kept, this.#template];
+  }
+
   types(): readonly TypeFacts[] {
-    return (this.#catalogue.value?.types ?? []).map((facts) => this.#priced(facts));
+    return (this.#catalogue.value?.types ?? []).map((facts) =>
+      this.#prices.priced(facts, this.#now),
+    );
   }
 
   list(): Promise<readonly SeenInstance[]> {
@@ -199,14 +208,6 @@ export class Region {
     this.#opened.client.destroy();
   }
 
-  /** Spot as in the cheapest of its zones. */
-  #priced(facts: TypeFacts): TypeFacts {
-    const { name: type, zones } = facts;
-    const spot = zones.flatMap((zone) => this.#prices.value?.(type, zone) ?? []);
-    const onDemand = onDemandPrice(this.name, type);
-    return { ...facts, usdHour: { onDemand, spot: spot.length === 0 ? null : Math.min(...spot) } };
-  }
-
   #site(): LaunchSite {
     const { client, deps, template, subnets } = this.#opened;
     return {
@@ -217,13 +218,9 @@ export class Region {
       template: { name: template.name, version: '1' },
       subnets,
       imageOf: (type) => this.#catalogue.value?.imageOf(type) ?? null,
-      priceOf: (pool) => this.#priceOf(pool),
+      priceOf: (pool) => this.#prices.of(pool, this.#now),
+      diskPriceOf: (size) => this.#prices.disk(size, this.#now),
     };
-  }
-
-  #priceOf({ type, zone, market }: Pool): number | null {
-    if (market === 'on-demand') return onDemandPrice(this.name, type);
-    return this.#prices.value?.(type, zone) ?? null;
   }
 }
 

@@ -13,9 +13,12 @@ describe('mlpipelines doctor', () => {
     expect(told).toMatchObject({ code: 0, stderr: '' });
     expect(told.stdout).toMatch(/✓ may CreateFleet: yes/);
     expect(told.stdout).toMatch(/✓ quota of G and VT, spot: 1024 vCPUs/);
+    expect(told.stdout).toMatch(/✓ prices: of \d\d types, by AWS’s list/);
     expect(told.stdout).toMatch(/✓ runner for machines: actions-runner-linux-x64-/);
     expect(region.instances()).toEqual([]);
-    const acts = ec2.requests.list().filter(({ operation }) => !operation.startsWith('Describe'));
+    const acts = ec2.requests
+      .list()
+      .filter(({ operation }) => !/^(?:Describe|GetProducts$)/.test(operation));
     expect(new Set(acts.map(({ outcome }) => outcome))).toEqual(new Set(['DryRunOperation']));
   });
 
@@ -98,6 +101,7 @@ describe('of AWS it says', () => {
     region.deny({ operation: 'CreateFleet', cause: 'identity-policy' });
     region.deny({ operation: 'RunInstances', cause: 'service-control-policy' });
     region.deny({ operation: 'GetServiceQuota', cause: 'identity-policy' });
+    region.deny({ operation: 'GetProducts', cause: 'identity-policy' });
     const found = await findings();
     expect(found['may CreateFleet']).toMatchObject({
       verdict: 'problem',
@@ -111,6 +115,11 @@ describe('of AWS it says', () => {
     expect(found['quota of P, spot']).toMatchObject({
       verdict: 'warning',
       fix: expect.stringContaining('servicequotas:GetServiceQuota'),
+    });
+    expect(found['prices']).toMatchObject({
+      verdict: 'warning',
+      found: expect.stringContaining('shown as unknown'),
+      fix: expect.stringContaining('pricing:GetProducts'),
     });
   });
 

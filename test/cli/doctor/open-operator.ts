@@ -60,6 +60,7 @@ export async function openOperator(): Promise<Operator> {
   const group = openNetwork(region);
   const keys = ec2.credentials();
   vi.stubEnv('AWS_ENDPOINT_URL_EC2', ec2.url);
+  vi.stubEnv('AWS_ENDPOINT_URL_PRICING', ec2.url);
   vi.stubEnv('AWS_ENDPOINT_URL_SERVICE_QUOTAS', ec2.url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', keys.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', keys.secretAccessKey);

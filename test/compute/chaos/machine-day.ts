@@ -1,3 +1,4 @@
+import { LIST_PRICES } from '../../../runner-provisioner/types/price-list.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -277,7 +278,7 @@ class MachineDay {
       clock,
       dice: this.#chance,
       github: this.#github,
-      settings: { regions: [settings], types: ['g5.*', 'g6.*'], tags: {} },
+      settings: { regions: [settings], types: ['g5.*', 'g6.*'], tags: {}, pricing: LIST_PRICES },
       certificates: { 'us-east-1': AUTHORITY.certificate },
       asks: (order) => this.#laws.asks(order),
       warn: (message) => void this.#warnings.push(message),
@@ -323,6 +324,7 @@ function leadTo(ec2: Ec2): void {
   const { accessKeyId, secretAccessKey } = ec2.credentials();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_EC2: ec2.url,
+    AWS_ENDPOINT_URL_PRICING: ec2.url,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_MAX_ATTEMPTS: '1',

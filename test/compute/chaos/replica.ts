@@ -104,6 +104,7 @@ export class Replica {
         controller,
         former: [],
         certificates,
+        shelf: store.priceLists,
         appUrl: 'https://mlp.example.com',
         now: clock.now(),
         pause: (ms) => this.life.sleeps(ms),

@@ -12,6 +12,7 @@ import { RequestRecord } from './http/limits/request-record.ts';
 import { Throttles } from './http/limits/throttles.ts';
 import { listenLoopback, type Listening } from './listen-loopback.ts';
 import { serveQuery } from './http/serve-query.ts';
+import { servePricing } from './http/serve-pricing.ts';
 import { serveQuotas } from './http/serve-quotas.ts';
 import type { Credentials } from './http/verify-signature.ts';
 import { IdentityAuthority } from './imds/identity-authority.ts';
@@ -44,7 +45,9 @@ export async function openEc2(options: Ec2Options = {}): Promise<Ec2> {
     record: new RequestRecord(),
   };
   const listening = await listenLoopback(async (request, wire) => {
-    if (request.headers.has('x-amz-target')) return serveQuotas(server, request);
+    const target = request.headers.get('x-amz-target');
+    if (target?.startsWith('AWSPriceListService.') === true) return servePricing(server, request);
+    if (target !== null) return serveQuotas(server, request);
     const operationId = new URLSearchParams(await request.clone().text()).get('Action');
     const fault = server.faults.next({ operationId, method: request.method });
     return suffer(fault, wire, () => serveQuery(server, request));
@@ -62,7 +65,7 @@ export class Ec2 {
     this.#listening = listening;
   }
 
-  /** For `endpoint` of the SDK, of EC2 and of Service Quotas. */
+  /** For `endpoint` of the SDK, of EC2, of Service Quotas and of the price list. */
   get url(): string {
     return this.#listening.url;
   }

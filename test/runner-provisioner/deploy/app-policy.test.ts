@@ -49,6 +49,7 @@ describe('what the App may do on AWS', () => {
 
 const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-ec2': 'ec2',
+  '@aws-sdk/client-pricing': 'pricing',
   '@aws-sdk/client-service-quotas': 'servicequotas',
 };
 

@@ -18,6 +18,12 @@ regions:
 types: ['g5.*', '*.2xlarge']
 certificates: stand-in.pem
 tags: { cost-center: ml }
+pricing:
+  discount: 0.72
+  table:
+    date: 2026-11-29
+    regions:
+      us-east-1: { on-demand: { g5.xlarge: 1.006 }, gp3: { gib: 0.08 } }
 `;
 
 const told = (text: string) =>
@@ -48,6 +54,16 @@ describe('the file of machines', () => {
         types: ['g5.*', '*.2xlarge'],
         tags: { 'cost-center': 'ml' },
         certificates: 'stand-in.pem',
+        pricing: {
+          discount: 0.72,
+          lists: {
+            'us-east-1': {
+              at: Date.UTC(2026, 10, 29),
+              onDemand: { 'g5.xlarge': 1.006 },
+              gp3: { gibMonth: 0.08, iopsMonth: null, mibpsMonth: null },
+            },
+          },
+        },
       },
       problems: [],
     });
@@ -83,6 +99,16 @@ describe('the file of machines', () => {
       'a tag of the app’s own',
       `regions: { ${REGION} }\ntags: { "mlp:machine": x }`,
       /^2: `mlp:machine` cannot be a name here/,
+    ],
+    [
+      'a discount that is none',
+      `regions: { ${REGION} }\npricing: { discount: 28 }`,
+      /^2: .*discount/,
+    ],
+    [
+      'prices of no day',
+      `regions: { ${REGION} }\npricing: { table: { regions: { us-east-1: { gp3: { gib: 0.08 } } } } }`,
+      /^2: .*date/,
     ],
     ['YAML that is none', 'regions: [', /^1: /],
   ])('is refused for %s', (_, text, sentence) => {

@@ -3,6 +3,7 @@ import { count } from '../../../reports/words/step-words.ts';
 import { ok, problem, warning, type Finding, type Section } from '../doctor-finding.ts';
 import { judgeClock } from '../judge-clock.ts';
 import { judgeGroup, judgeSubnets } from './judge-network.ts';
+import { judgePrices } from './judge-prices.ts';
 import { judgeQuotas } from './judge-quotas.ts';
 import { judgeRefusal, judgeTrials } from './judge-trials.ts';
 
@@ -38,6 +39,7 @@ function judgeRest(facts: RegionFacts): readonly Finding[] {
       : judgeRefusal(`security group ${settings.securityGroup}`, group.error),
     judgeImage(facts),
     judgeTypes(facts),
+    judgePrices(facts),
     ...judgeQuotas(settings.name, quotas, smallest.ok ? smallest.value : []),
     ...judgeTrials(trials),
   ];

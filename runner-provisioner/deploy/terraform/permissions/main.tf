@@ -62,6 +62,7 @@ data "aws_iam_policy_document" "app" {
       "ec2:DescribeSpotPriceHistory",
       "ec2:DescribeSubnets",
       "ec2:DescribeVpcEndpoints",
+      "pricing:GetProducts",
       "servicequotas:GetAWSDefaultServiceQuota",
       "servicequotas:GetServiceQuota",
     ]
