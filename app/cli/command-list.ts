@@ -99,6 +99,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/audit.ts')).auditCommand,
   },
   {
+    name: 'costs',
+    summary: 'what runs cost, part by part',
+    load: async () => (await import('./commands/costs.ts')).costsCommand,
+  },
+  {
     name: 'schedule',
     summary: 'the schedules that start pipelines',
     load: async () => (await import('./commands/schedule.ts')).scheduleCommand,

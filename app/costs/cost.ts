@@ -55,7 +55,11 @@ export function sumCosts(costs: Iterable<Cost>): Cost {
 }
 
 /** Parts of which nobody knows all. */
-export function unknownParts({ parts }: Pick<Cost, 'parts'>): readonly PartKind[] {
+export function unknownParts({
+  parts,
+}: {
+  readonly parts: Readonly<Record<string, Part | undefined>>;
+}): readonly PartKind[] {
   return PART_KINDS.filter((kind) => (parts[kind]?.unknown ?? 0) > 0);
 }
 

@@ -55,6 +55,7 @@ export type PageStore = Pick<
   | 'logTails'
   | 'dispatches'
   | 'machines'
+  | 'costs'
   | 'publications'
   | 'webSessions'
   | 'watch'

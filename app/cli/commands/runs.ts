@@ -1,11 +1,15 @@
+import type { Cost } from '../../costs/cost.ts';
+import { totalOf, type RunCost } from '../../costs/run-cost.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { duration } from '../../../text/duration.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { line, span, type Line } from '../../reports/layout/line.ts';
+import { costText, isNotable } from '../../reports/words/cost-words.ts';
 import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber, standingOf, treeText } from '../../reports/words/run-words.ts';
 import { notableTime } from '../../reports/words/step-time.ts';
 import { table, type Column } from '../../reports/layout/table.ts';
+import { loadCost } from '../../runtime/costs/load-cost.ts';
 import type { Store, StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -26,15 +30,31 @@ async function runs(shell: Shell, options: Options): Promise<ExitCode> {
     const { pipeline = null, open = false, limit } = options;
     const headers = await store.runs.list({ pipeline, open, limit });
     const abandoned = await abandonedAmong(store, headers);
-    const summaryOf = (run: RunHeader) => summary(run, abandoned.has(run.id));
+    const costs = await costsOf(store, headers);
+    const summaryOf = (run: RunHeader) =>
+      summary(run, { interrupted: abandoned.has(run.id), cost: costs.get(run.id) });
     if (options.json) printJson(shell, { format: 1, runs: headers.map(summaryOf) });
     else if (headers.length === 0) printLines(shell, [line(await noneOf(store, options))]);
     else {
       const { columns } = terminalOf(shell.stdout, shell.env);
-      printLines(shell, runsTable(headers, abandoned, columns));
+      printLines(shell, runsTable(headers, { abandoned, costs }, columns));
     }
     return 0;
   });
+}
+
+/** Of those that are over: what is not written down yet is read. */
+async function costsOf(
+  store: Pick<Store, 'runs' | 'machines' | 'costs'>,
+  headers: readonly RunHeader[],
+): Promise<ReadonlyMap<string, RunCost>> {
+  const costs = new Map(await store.costs.of(headers.map(({ id }) => id)));
+  for (const { id, endedAt } of headers) {
+    if (costs.has(id) || endedAt === null) continue;
+    const cost = await loadCost(store, id, endedAt);
+    if (cost !== null) costs.set(id, cost);
+  }
+  return costs;
 }
 
 async function noneOf(store: StoreReads, { pipeline, open }: Options): Promise<string> {
@@ -45,7 +65,10 @@ async function noneOf(store: StoreReads, { pipeline, open }: Options): Promise<s
 }
 
 /** What the list says of a run; `show` says the rest. */
-function summary(run: RunHeader, interrupted: boolean) {
+function summary(
+  run: RunHeader,
+  { interrupted, cost }: { readonly interrupted: boolean; readonly cost: RunCost | undefined },
+) {
   const { id, number, attempt, pipeline, status, sha, dirty, trigger, actor } = run;
   return {
     id,
@@ -61,6 +84,7 @@ function summary(run: RunHeader, interrupted: boolean) {
     createdAt: instantText(run.createdAt),
     startedAt: run.startedAt === null ? null : instantText(run.startedAt),
     endedAt: run.endedAt === null ? null : instantText(run.endedAt),
+    ...(cost !== undefined && { cost: totalOf(cost) }),
   };
 }
 
@@ -76,11 +100,19 @@ async function abandonedAmong(store: Store, headers: readonly RunHeader[]): Prom
   return found;
 }
 
+type Known = {
+  readonly abandoned: AbandonedRuns;
+  readonly costs: ReadonlyMap<string, RunCost>;
+};
+
 function runsTable(
   headers: readonly RunHeader[],
-  abandoned: AbandonedRuns,
+  { abandoned, costs }: Known,
   width: number,
 ): readonly Line[] {
+  const totals = new Map([...costs].map(([run, cost]) => [run, totalOf(cost)]));
+  // On one's own machine most runs cost nothing that anybody could count.
+  const hasCosts = [...totals.values()].some(isNotable);
   const columns: readonly Column[] = [
     { title: 'run', align: 'right' },
     { title: 'pipeline', shrinkTo: 12 },
@@ -88,10 +120,14 @@ function runsTable(
     { title: 'started (UTC)' },
     { title: 'time', align: 'right' },
     { title: 'waited', align: 'right' },
+    ...(hasCosts ? [{ title: 'cost', align: 'right' } as const] : []),
     { title: 'commit' },
     { title: 'by', shrinkTo: 8 },
   ];
-  const rows = headers.map((run) => row(run, abandoned.has(run.id)));
+  const rows = headers.map((run) => {
+    const isAbandoned = abandoned.has(run.id);
+    return row(run, { isAbandoned, cost: hasCosts ? (totals.get(run.id) ?? null) : undefined });
+  });
   const first = headers.find(({ id }) => abandoned.has(id));
   const resume = first === undefined ? [] : [[], resumeHint(runNumber(first))];
   const left = headers.filter(({ id }) => (abandoned.get(id)?.left.length ?? 0) > 0);
@@ -111,7 +147,11 @@ function resumeHint(run: string): Line {
   return [span('→ ', 'accent'), span(`mlpipelines resume ${run}`), span(meaning, 'dim')];
 }
 
-function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
+/** `cost`: undefined without such a column; null: it is not known yet. */
+function row(
+  run: RunHeader,
+  { isAbandoned, cost }: { readonly isAbandoned: boolean; readonly cost: Cost | null | undefined },
+): readonly Line[] {
   const { status } = run;
   const { glyph, tone, word } = standingOf(
     isAbandoned ? { status, interrupted: true } : { status },
@@ -124,6 +164,7 @@ function row(run: RunHeader, isAbandoned: boolean): readonly Line[] {
     line(minuteText(run.createdAt), 'dim'),
     line(startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt)),
     line(notableTime(startedAt === null ? null : startedAt - run.createdAt), 'dim'),
+    ...(cost === undefined ? [] : [line(cost === null ? '' : costText(cost))]),
     line(treeText(run), 'dim'),
     line(run.actor ?? '', 'dim'),
   ];

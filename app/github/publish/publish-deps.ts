@@ -22,6 +22,7 @@ export type PublishDeps = {
     | 'queues'
     | 'commit'
     | 'logTails'
+    | 'machines'
     | 'baselines'
     | 'attempts'
     | 'cache'

@@ -1,3 +1,4 @@
+import { costText, isNotable, partWords, unknownWords } from '../words/cost-words.ts';
 import { failedSteps } from '../words/failed-steps.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
@@ -91,7 +92,19 @@ function headline(view: RunView, plan: Plan): string {
   const { tone } = runWords(view.status);
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
-  return [lead, ...approvalLines(view, plan)].join('\n\n');
+  return [lead, ...costLines(view), ...approvalLines(view, plan)].join('\n\n');
+}
+
+function costLines({ cost, endedAt }: RunView): readonly string[] {
+  if (cost === undefined || !isNotable(cost)) return [];
+  const unknown = unknownWords(cost);
+  const parts = [
+    `**${costText(cost)}**${endedAt === null ? ' so far' : ''}`,
+    ...partWords(cost),
+    ...(cost.idleMs === 0 ? [] : [`machines idle for ${duration(cost.idleMs)}`]),
+    ...(unknown === null ? [] : [unknown]),
+  ];
+  return [`Cost: ${parts.join(' · ').replaceAll('<', '&lt;')}`];
 }
 
 /** What became of what the pull request tested. */

@@ -9,6 +9,7 @@ import { stepSection } from '../markdown/step-section.ts';
 import { toneMark } from '../markdown/tone-mark.ts';
 import { tableSections } from '../report/report-sections.ts';
 import { sliceSections } from '../report/slice-sections.ts';
+import { costText, isNotable } from '../words/cost-words.ts';
 import { runNumber } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { changesSections } from './changes-section.ts';
@@ -117,7 +118,8 @@ function stepsWords(view: CommentedRun['view']): string {
   const cached = view.steps.filter((step) => step.cell === null && step.cached).length;
   const ms = timeBetween(view);
   const time = ms === null ? '' : ` · ${duration(ms).replace('<', '&lt;')}`;
-  return `${done}/${total} done${cached === 0 ? '' : `, ${cached} from cache`}${time}`;
+  const cost = view.cost === undefined || !isNotable(view.cost) ? '' : ` · ${costText(view.cost)}`;
+  return `${done}/${total} done${cached === 0 ? '' : `, ${cached} from cache`}${time}${cost}`;
 }
 
 function footSections({ view, page, report = null, story }: CommentedRun): readonly Section[] {

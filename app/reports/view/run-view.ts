@@ -1,3 +1,5 @@
+import { sumCosts, type Cost } from '../../costs/cost.ts';
+import { costKey } from '../../costs/costs-of-run.ts';
 import type { ArtifactRef } from '../../domain/artifact.ts';
 import type { ModelAlias, ModelVersion } from '../../domain/model.ts';
 import type { KeptSlices } from '../../domain/kept-slices.ts';
@@ -21,6 +23,8 @@ export type RunRecord = {
   readonly models: readonly ModelVersion[];
   /** Moves of aliases made by this run; of several for one version each has a row of its own in the view. */
   readonly aliases: readonly ModelAlias[];
+  /** What each attempt cost so far, by `costKey`; left out: it is not told. */
+  readonly costs?: ReadonlyMap<string, Cost>;
 };
 
 /** The one view of a run, for the terminal, `--json`, pages and checks; matches `schemas/run-view.schema.json`. */
@@ -41,6 +45,7 @@ function viewOf(record: RunRecord, viewStep: typeof stepView): RunView {
   const { header, plan } = record;
   const planSteps = new Map(plan.steps.map((step) => [step.id, step]));
   const attempts = groupByKey(record.attempts);
+  const { costs } = record;
   const rows = record.steps.toSorted((a, b) => a.order - b.order || rank(a) - rank(b));
   return {
     format: 1,
@@ -58,8 +63,9 @@ function viewOf(record: RunRecord, viewStep: typeof stepView): RunView {
     startedAt: timeText(header.startedAt),
     endedAt: timeText(header.endedAt),
     steps: rows.map((row) =>
-      viewStep(row, planSteps.get(row.stepId) ?? null, attempts.get(row.key) ?? []),
+      viewStep(row, planSteps.get(row.stepId) ?? null, attempts.get(row.key) ?? [], costs),
     ),
+    ...(costs !== undefined && { cost: sumCosts(costs.values()) }),
     models: record.models.flatMap((version) => modelViews(version, record.aliases)),
   };
 }
@@ -98,10 +104,12 @@ type Viewed = {
 /** Rows are never changed, only replaced, so the same row with the same attempts has the view that it had. */
 function stepViewer(): typeof stepView {
   const viewed = new Map<string, Viewed>();
-  return (row, step, attempts) => {
+  return (row, step, attempts, costs) => {
     const before = viewed.get(row.key);
-    if (before?.row === row && areSame(before.attempts, attempts)) return before.view;
-    const view = stepView(row, step, attempts);
+    const isSame = before?.row === row && areSame(before.attempts, attempts);
+    // What it costs moves with the time.
+    if (isSame && costs === undefined) return before.view;
+    const view = stepView(row, step, attempts, costs);
     viewed.set(row.key, { row, attempts, view });
     return view;
   };
@@ -111,7 +119,12 @@ function areSame(before: readonly AttemptRow[], now: readonly AttemptRow[]): boo
   return before.length === now.length && before.every((attempt, at) => attempt === now[at]);
 }
 
-function stepView(row: StepRow, step: PlanStep | null, attempts: readonly AttemptRow[]): StepView {
+function stepView(
+  row: StepRow,
+  step: PlanStep | null,
+  attempts: readonly AttemptRow[],
+  costs?: RunRecord['costs'],
+): StepView {
   return {
     key: row.key,
     id: row.stepId,
@@ -124,7 +137,10 @@ function stepView(row: StepRow, step: PlanStep | null, attempts: readonly Attemp
     reason: row.reason ?? keptReason(row),
     startedAt: timeText(row.startedAt),
     endedAt: timeText(row.endedAt),
-    attempts: attempts.map(attemptView),
+    attempts: attempts.map((attempt) => ({
+      ...attemptView(attempt),
+      ...costView(costs?.get(costKey(attempt))),
+    })),
     outputs: row.outputs,
     artifacts: mapValues(row.artifacts, artifactView),
     metrics: { ...row.metrics },
@@ -143,6 +159,10 @@ function slicesView(kept: KeptSlices): NonNullable<StepView['slices']> {
 /** A row that `rerun` or `--from` did not run again. */
 function keptReason({ takenFrom, cached }: StepRow): string | null {
   return takenFrom === null || cached ? null : 'taken over from an earlier run';
+}
+
+function costView(cost: Cost | undefined): { readonly cost?: Cost } {
+  return cost === undefined ? {} : { cost };
 }
 
 function attemptView(attempt: AttemptRow): StepView['attempts'][number] {

@@ -5,6 +5,8 @@ import type { Instant } from '../../domain/run/run.ts';
 export interface Costs {
   /** Of the runs of a repository that are over, newest first. */
   list(query: CostQuery): Promise<readonly KeptCost[]>;
+  /** Of these runs what was written down, by run. */
+  of(runs: readonly string[]): Promise<ReadonlyMap<string, RunCost>>;
   /** Runs that are over, with no machine of theirs left, whose costs are not written down; oldest first. */
   due(limit: number): Promise<readonly string[]>;
   /** Null: nobody can say any more. */

@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, gte, isNotNull, lt, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, notExists, or, sql } from 'drizzle-orm';
+import type { RunCost } from '../../costs/run-cost.ts';
 import type { Costs } from '../../runtime/ports/costs.ts';
 import type { Database } from '../database/database.ts';
+import { inChunks } from '../database/in-chunks.ts';
 
 /** What runs cost. */
 export function costs(database: Database): Costs {
@@ -19,6 +21,7 @@ export function costs(database: Database): Costs {
         .limit(limit);
       return found;
     },
+    of: (runs) => costsOf(database, runs),
     due: async (limit) => {
       const left = read
         .select({ id: machines.id })
@@ -41,4 +44,16 @@ export function costs(database: Database): Costs {
       await database.transact((query) => query.delete(rows).where(lt(rows.at, before)));
     },
   };
+}
+
+async function costsOf(
+  { read, tables: { costs: rows } }: Database,
+  runs: readonly string[],
+): Promise<ReadonlyMap<string, RunCost>> {
+  const found = new Map<string, RunCost>();
+  await inChunks(runs, async (chunk) => {
+    const kept = read.select().from(rows).where(inArray(rows.run, chunk));
+    for (const { run, body } of await kept) if (body !== null) found.set(run, body);
+  });
+  return found;
 }

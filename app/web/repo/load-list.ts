@@ -1,3 +1,5 @@
+import type { Cost } from '../../costs/cost.ts';
+import { totalOf, type RunCost } from '../../costs/run-cost.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { ownValue } from '../../domain/own-value.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -18,6 +20,8 @@ export type ListedRun = {
   readonly metric: Metric | null;
   /** First line of its commit's message; null: not known. */
   readonly headline: string | null;
+  /** Null: it can still change. */
+  readonly cost: Cost | null;
 };
 
 export type RunsList = {
@@ -114,8 +118,9 @@ export async function listedRuns(
   headlines: Headlines,
   { repository, runs }: { readonly repository: RepositoryRef; readonly runs: readonly RunHeader[] },
 ): Promise<readonly ListedRun[]> {
-  const [metrics, said] = await Promise.all([
+  const [metrics, costs, said] = await Promise.all([
     metricsOf(store, runs),
+    store.costs.of(runs.map(({ id }) => id)),
     headlines(
       repository,
       runs.flatMap(({ sha }) => sha ?? []),
@@ -123,9 +128,15 @@ export async function listedRuns(
   ]);
   return runs.map((run) => ({
     run,
+    cost: costIn(costs, run),
     metric: metrics.get(run.id) ?? null,
     headline: said.get(run.sha ?? '') ?? null,
   }));
+}
+
+function costIn(costs: ReadonlyMap<string, RunCost>, { id }: RunHeader): Cost | null {
+  const cost = costs.get(id);
+  return cost === undefined ? null : totalOf(cost);
 }
 
 /** By run, the number that it is judged by. */

@@ -7,6 +7,7 @@ import type { PagesDeps } from '../pages-deps.ts';
 import { repositoryLink } from '../run/run-links.ts';
 import { auditExport } from './audit/audit-export.ts';
 import { auditPage } from './audit/audit-page.ts';
+import { costsPage } from './costs/costs-page.ts';
 import { comparePage } from './compare/compare-page.ts';
 import type { Headlines } from './headlines.ts';
 import { listQuery } from './list-query.ts';
@@ -19,7 +20,7 @@ export type RepoRoutesDeps = Within & {
   readonly headlines: Headlines;
 };
 
-/** `/repos/:owner/:repo`: the runs of a repository; `…/compare`: two of them beside each other; `…/audit`: its decisions. */
+/** `/repos/:owner/:repo`: the runs of a repository; `…/compare`: two of them beside each other; `…/audit`: its decisions; `…/costs`: what it costs. */
 export function repoRoutes(parts: RepoRoutesDeps): Hono<PageEnv> {
   return new Hono<PageEnv>()
     .get('/repos', (context) => byName(context))
@@ -28,6 +29,9 @@ export function repoRoutes(parts: RepoRoutesDeps): Hono<PageEnv> {
     )
     .get('/repos/:owner/:repo/compare', (context) =>
       within(context, parts, (whose) => comparePage(context, parts, whose)),
+    )
+    .get('/repos/:owner/:repo/costs', (context) =>
+      within(context, parts, (whose) => costsPage(context, parts, whose)),
     )
     .get('/repos/:owner/:repo/audit', (context) =>
       within(context, parts, (whose) => auditPage(context, parts, whose)),

@@ -6,7 +6,7 @@ import { shown } from '../../reports/html/shown.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { BrokenFile } from '../../runtime/ports/hosted/publications.ts';
 import type { Html } from '../frame/document.ts';
-import { auditLink, githubLinks, modelsLink, repositoryLink } from '../run/run-links.ts';
+import { auditLink, costsLink, githubLinks, modelsLink, repositoryLink } from '../run/run-links.ts';
 import { isFiltered, queryText, STATES, type ListQuery } from './list-query.ts';
 import type { RunsList } from './load-list.ts';
 import { runRows } from './run-rows.ts';
@@ -27,6 +27,7 @@ export function runList(listed: ListedRuns): Html {
   return html`<div class="title">
       <h1>${shown(repository.owner)}/${shown(repository.name)}</h1>
       <a class="quiet" href="${auditLink(repository)}">Audit</a>
+      <a class="quiet" href="${costsLink(repository)}">Costs</a>
       ${list.hasModels ? html`<a class="quiet" href="${modelsLink(repository)}">Models</a>` : ''}
       <a class="quiet" href="${home}">On GitHub</a>
     </div>

@@ -4,6 +4,7 @@ import { instantText } from '../../domain/run/instant-text.ts';
 import { duration } from '../../../text/duration.ts';
 import { moment } from '../../reports/html/moment.ts';
 import { shown } from '../../reports/html/shown.ts';
+import { costText, isNotable } from '../../reports/words/cost-words.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import { triggerName } from '../../reports/words/trigger-words.ts';
@@ -36,6 +37,7 @@ export function runRows(rows: RowsOf): Html {
           <th scope="col" class="right">Metric</th>
           <th scope="col">Started by</th>
           <th scope="col" class="right">Time</th>
+          <th scope="col" class="right">Cost</th>
         </tr>
       </thead>
       <tbody>
@@ -46,7 +48,7 @@ export function runRows(rows: RowsOf): Html {
 }
 
 function row({ repository, isChosen, githubUrl, now }: RowsOf, listed: ListedRun): Html {
-  const { run, metric } = listed;
+  const { run, metric, cost } = listed;
   const ms = run.startedAt === null ? null : (run.endedAt ?? now) - run.startedAt;
   const name = `${shown(run.pipeline)} #${runNumber(run)}`;
   const box = html`<td>
@@ -75,6 +77,7 @@ function row({ repository, isChosen, githubUrl, now }: RowsOf, listed: ListedRun
       ${run.actor === null ? '' : html`<span class="dim">by ${shown(run.actor)}</span>`}
     </td>
     <td class="right num">${ms === null ? '' : duration(ms)}</td>
+    <td class="right num">${cost === null || !isNotable(cost) ? '' : costText(cost)}</td>
   </tr>`;
 }
 

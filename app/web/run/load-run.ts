@@ -1,6 +1,8 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
+import { costsOfRun } from '../../costs/costs-of-run.ts';
+import { machinesOf } from '../../runtime/costs/load-cost.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { PageStory, ToldRun } from '../../reports/check/page-story.ts';
@@ -32,11 +34,14 @@ export type RunData = {
 
 const MOST_APPROVALS = 200;
 
-type LoadDeps = Pick<PagesDeps, 'store' | 'story'>;
+type LoadDeps = Pick<PagesDeps, 'store' | 'story' | 'clock'>;
 
 /** Everything about a run that belongs to a repository on GitHub; null: there is no such run. */
-export async function loadRun({ store, story }: LoadDeps, id: string): Promise<RunData | null> {
-  const loaded = await loadTold(store, id);
+export async function loadRun(
+  { store, story, clock }: LoadDeps,
+  id: string,
+): Promise<RunData | null> {
+  const loaded = await loadTold(store, id, clock.now());
   const repository = loaded?.header.hosted?.repository;
   const sha = loaded?.header.sha ?? null;
   if (loaded === null || repository === undefined || sha === null) return null;
@@ -80,7 +85,11 @@ function endsOf(timers: RunRows['timers']): RunData['waitsUntil'] {
 export type LoadedRun = ToldRun & Pick<RunRows, 'timers'>;
 
 /** A run with its rows and as people read it; null: there is none. */
-export async function loadTold(store: PageStore, id: string): Promise<LoadedRun | null> {
+export async function loadTold(
+  store: PageStore,
+  id: string,
+  now: Instant,
+): Promise<LoadedRun | null> {
   const rows = await store.runs.load(id);
   const plan = rows === null ? null : await store.runs.plan(rows.header.plan);
   if (rows === null || plan === null) return null;
@@ -91,5 +100,6 @@ export async function loadTold(store: PageStore, id: string): Promise<LoadedRun 
   const known = await Promise.all(names.map((name) => store.registry.aliases(name, scope)));
   const aliases = known.flat().filter(({ run }) => run === id);
   const record = { plan, header, steps, attempts, timers: rows.timers };
-  return { ...record, view: makeRunView({ ...record, models, aliases }) };
+  const costs = costsOfRun({ ...record, machines: await machinesOf(store, id) }, now);
+  return { ...record, view: makeRunView({ ...record, models, aliases, costs }) };
 }

@@ -27,6 +27,11 @@ export function auditLink(repository: RepositoryName): string {
   return `${repositoryLink(repository)}/audit`;
 }
 
+/** What its runs cost, and its machines. */
+export function costsLink(repository: RepositoryName): string {
+  return `${repositoryLink(repository)}/costs`;
+}
+
 /** The newest runs of one of its pipelines. */
 export function pipelineLink(repository: RepositoryName, pipeline: string): string {
   const query = new URLSearchParams({ pipeline: pipeline.toWellFormed() });

@@ -1,3 +1,5 @@
+import { costsOfRun } from '../../../costs/costs-of-run.ts';
+import { machinesOf } from '../../../runtime/costs/load-cost.ts';
 import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
 import { makeRunView } from '../../../reports/view/run-view.ts';
@@ -26,14 +28,17 @@ export type RunWithReport = LoadedRun & { readonly report: LoadedReport };
 
 /** A run with what the store knows of it, and with its report; null: the store has forgotten it. */
 export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithReport | null> {
-  const { store, pageOf, sourceUrl } = deps;
+  const { store, clock, pageOf, sourceUrl } = deps;
   const rows = await store.runs.load(run);
   if (rows === null) return null;
   const plan = await store.runs.plan(rows.header.plan);
   if (plan === null) return null;
   const { header, steps, attempts } = rows;
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
-  const view = makeRunView({ plan, header, steps, attempts, models, aliases: [] });
+  const record = { plan, header, steps, attempts };
+  const machines = await machinesOf(store, run);
+  const costs = costsOfRun({ ...record, machines }, clock.now());
+  const view = makeRunView({ ...record, models, aliases: [], costs });
   const tails = await failedTails(store.logTails, view);
   const compared = await reportOf(deps, { view, plan, header });
   const savedMs = await savedTime(store.runs, rows);

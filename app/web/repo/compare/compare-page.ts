@@ -70,7 +70,7 @@ async function beside(
 /** The runs that the address names, as far as they are of this repository. */
 async function chosen(
   context: Context<PageEnv>,
-  { store }: PagesDeps,
+  { store, clock }: PagesDeps,
   repository: RepositoryRef,
 ): Promise<readonly LoadedRun[]> {
   const named = (context.req.queries('run') ?? []).filter((id) => /^[0-9a-z]{1,40}$/.test(id));
@@ -79,7 +79,7 @@ async function chosen(
   for (const id of ids) {
     const header = await store.runs.header(id);
     if (header?.hosted?.repository.id !== repository.id) continue;
-    const run = await loadTold(store, id);
+    const run = await loadTold(store, id, clock.now());
     if (run !== null) runs.push(run);
   }
   return runs;

@@ -10,13 +10,13 @@ import {
   type Standing,
 } from '../../../reports/report/report-words.ts';
 import { shown } from '../../../reports/html/shown.ts';
-import { dollarsText } from '../../../reports/words/dollars-text.ts';
+import { costText, isNotable, partWords, unknownWords } from '../../../reports/words/cost-words.ts';
 import { timeBetween } from '../../../reports/words/step-time.ts';
 import { count } from '../../../reports/words/step-words.ts';
 import { judgedGates, verdictWords } from '../../../reports/words/verdict-words.ts';
-import type { StepView } from '../../../../schemas/run-view.generated.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RunData } from '../load-run.ts';
+import { costsLink } from '../run-links.ts';
 import { trendLine } from '../evaluation/trend-line.ts';
 import { running } from '../pieces.ts';
 import type { Shown } from '../shown-run.ts';
@@ -146,31 +146,20 @@ function timeTile({ data, now }: Shown): Html {
   return tile({ name, value, notes: saved });
 }
 
-const HOUR_MS = 3_600_000;
-
-/** Machines that the App started, by their price at launch and their time at work, and what verdicts say they cost; nobody knows the price of others. */
-function costTile({ data, now }: Shown): Html | string {
-  const paid = data.view.steps.flatMap(({ attempts }) =>
-    attempts.flatMap((attempt) => {
-      const usd = attempt.machine?.usdHour ?? null;
-      const ms = timeBetween(attempt, now);
-      return usd === null || ms === null ? [] : [(usd * ms) / HOUR_MS];
-    }),
-  );
-  const judges = data.view.steps.flatMap((step) => judgeDollars(step) ?? []);
-  if (paid.length === 0 && judges.length === 0) return '';
-  const [machines, judged] = [paid, judges].map((each) => each.reduce((sum, usd) => sum + usd, 0));
-  const about = count(paid.length, 'attempt on a machine', 'attempts on machines');
+/** What it cost so far, and how long machines were paid for while no step worked on them. */
+function costTile({ data }: Shown): Html | string {
+  const { view } = data;
+  const { cost } = view;
+  if (cost === undefined || !isNotable(cost)) return '';
+  const unknown = unknownWords(cost);
   const notes = [
-    ...(paid.length === 0 ? [] : [`${about}; starting and stopping not counted`]),
-    ...(judges.length === 0 ? [] : [`${dollarsText(judged ?? 0)} of it for verdicts of a judge`]),
+    ...(cost.paidMs === 0
+      ? []
+      : [`machines for ${duration(cost.paidMs)}, idle for ${duration(cost.idleMs)} of it`]),
+    partWords(cost).join(' · '),
+    ...(unknown === null ? [] : [html`<span class="t-warn">${unknown}</span>`]),
   ];
-  const value = dollarsText((machines ?? 0) + (judged ?? 0));
-  return tile({ name: 'Cost, about', value, notes });
-}
-
-/** What the verdicts of a step say they cost; null: they do not, or another run paid for them. */
-function judgeDollars({ examples, cached }: StepView): number | null {
-  if (cached || examples === undefined || !('judge' in examples)) return null;
-  return examples.judge?.cost?.dollars ?? null;
+  const costs = html`<a href="${costsLink(data.repository)}">Cost</a>`;
+  const name = view.endedAt === null ? html`${costs} so far` : costs;
+  return tile({ name, value: costText(cost), notes });
 }

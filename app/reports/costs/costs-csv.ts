@@ -1,0 +1,33 @@
+import { PART_KINDS, unknownParts } from '../../costs/cost.ts';
+import type { CostGroup, GroupedCost } from '../../costs/group-costs.ts';
+
+/** Costs as CSV (RFC 4180), every part in a column of its own; empty: nothing of the kind was paid for. */
+export function costsCsv(groups: readonly GroupedCost[], by: CostGroup): string {
+  const kinds = PART_KINDS.map((kind) => `${kind}_usd`);
+  const head = [by, 'runs', 'attempts', 'usd', 'unknown', 'paid_seconds', 'idle_seconds', ...kinds];
+  return [head, ...groups.map(row)].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+function row({ name, runs, attempts, cost }: GroupedCost): readonly string[] {
+  const parts = PART_KINDS.map((kind) => cost.parts[kind]);
+  return [
+    quoted(name),
+    String(runs),
+    String(attempts),
+    amount(cost.usd),
+    quoted(unknownParts(cost).join(' ')),
+    String(Math.round(cost.paidMs / 1000)),
+    String(Math.round(cost.idleMs / 1000)),
+    ...parts.map((part) => (part === undefined ? '' : amount(part.usd))),
+  ];
+}
+
+function amount(usd: number): string {
+  return String(Number(usd.toFixed(6)));
+}
+
+/** A name that a spreadsheet would take for a formula begins with a quote: https://owasp.org/www-community/attacks/CSV_Injection */
+function quoted(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
