@@ -5,6 +5,7 @@ import { aPlan, aStep } from '../support/build-plan.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
+import { COSTS_PAGE, sampleCosts, sampleMachines } from './costs/sample-costs.ts';
 import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
 import { openPages, type TestPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
@@ -68,7 +69,12 @@ test.for(LOOKS)(
     }
     const shop = await openPages();
     await modelShop(shop);
+    const paid = await openPages();
+    const now = paid.deps.clock.now();
+    await sampleCosts(paid, now - 20 * 86_400_000);
+    await sampleMachines(paid, now);
     const seen = [
+      [paid, [COSTS_PAGE, '/repos/acme/churn']],
       [shop, MODEL_PAGES],
       [live, [`/runs/${running.id}`]],
       [

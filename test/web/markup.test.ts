@@ -1,5 +1,6 @@
 import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
+import { COSTS_PAGE, sampleCosts, sampleMachines } from './costs/sample-costs.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
 import { openPages } from './open-pages.ts';
@@ -44,6 +45,10 @@ test('every page is HTML as the standard has it', async () => {
   }
   const shop = await openPages();
   const { runs } = await modelShop(shop);
+  const paid = await openPages();
+  const now = paid.deps.clock.now();
+  await sampleCosts(paid, now - 20 * 86_400_000);
+  await sampleMachines(paid, now);
   for (const [opened, paths] of [
     [live, [`/runs/${running.id}`, `/runs/${running.id}?find=epoch`]],
     [
@@ -62,6 +67,7 @@ test('every page is HTML as the standard has it', async () => {
         '/nowhere',
       ],
     ],
+    [paid, [COSTS_PAGE, `${COSTS_PAGE}?by=day`, '/repos/acme/churn']],
     [shop, [...MODEL_PAGES, `/runs/${runs[0]?.id}`]],
   ] as const) {
     const cookie = await opened.signIn('ada');

@@ -39,11 +39,12 @@ export function partWords({ parts }: Pick<ShownCost, 'parts'>): readonly string[
     .map(([kind, { usd }]) => `${NAMES[kind]} ${dollarsText(usd)}`);
 }
 
-/** `what other runners cost is not known`; null: all is. */
+/** `the price is not known of machines (1) and disks (1)`; null: all are known. */
 export function unknownWords(cost: ShownCost): string | null {
   const kinds = unknownParts(cost);
   if (kinds.length === 0) return null;
-  return `what ${listed(kinds.map((kind) => NAMES[kind]))} cost is not known`;
+  const names = kinds.map((kind) => `${NAMES[kind]} (${cost.parts[kind]?.unknown ?? 0})`);
+  return `the price is not known of ${listed(names)}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadMachineSettings } from '../../../app/server/machines/load-machine-settings.ts';
@@ -66,6 +66,17 @@ describe('the file of machines', () => {
         },
       },
       problems: [],
+    });
+  });
+
+  test('takes the prices that docs/costs.md shows', () => {
+    const page = readFileSync(new URL('../../../docs/costs.md', import.meta.url), 'utf8');
+    const shown = /```yaml\n(pricing:[\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const { settings, problems } = readMachineSettings(`regions: { ${REGION} }\n${shown}`);
+    expect(problems).toEqual([]);
+    expect(settings?.pricing).toMatchObject({
+      discount: 0.72,
+      lists: { 'us-east-1': { onDemand: { 'g5.xlarge': 1.006 }, gp3: { mibpsMonth: 0.04 } } },
     });
   });
 

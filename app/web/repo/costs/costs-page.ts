@@ -52,7 +52,7 @@ function grouped({ listed }: RepoCosts, by: CostGroup, repository: RepositoryRef
   });
   return html`<section class="card flush">
     <h2>This month by ${by}</h2>
-    <p class="pages">By ${links}</p>
+    <nav class="by" aria-label="Grouped by">${links}</nav>
     ${
       groups.length === 0
         ? html`<p class="empty">No run of this month cost anything yet.</p>`

@@ -7,7 +7,7 @@ import type { RepoCosts } from './load-costs.ts';
 
 const DAY_MS = 86_400_000;
 const WIDTH = 600;
-const LEFT = 44;
+const LEFT = 52;
 const TOP = 10;
 const BOTTOM = 150;
 const MOST_NAMED = 2;
@@ -50,9 +50,14 @@ function ticks(top: number): readonly Html[] {
         x="${LEFT - 6}"
         y="${round(y + 4)}"
         class="end"
-        >${dollarsText((top * at) / 3)}</text
+        >${tickText((top * at) / 3)}</text
       >`;
   });
+}
+
+/** Whole dollars without cents. */
+function tickText(usd: number): string {
+  return dollarsText(usd).replace(/\.00$/, '');
 }
 
 function dates(days: number, slot: number): readonly Html[] {
