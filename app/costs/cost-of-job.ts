@@ -16,16 +16,21 @@ const SIZES: readonly (readonly [RegExp, keyof typeof USD_MINUTE])[] = [
 ];
 
 /**
- * What a job cost that had this `runs-on`, at GitHub's list price, each begun minute as a whole one. Repositories that are public, and minutes that come with a
- * plan, are not known of here. Of a label that may be anybody's nobody knows the price.
+ * What a job cost that had this `runs-on`, at GitHub's list price, each begun minute as a whole one; in public
+ * repositories standard runners are free. Minutes that come with a plan are not known of here, nor what a runner costs whose
+ * label may be anybody's. https://docs.github.com/en/billing/concepts/product-billing/github-actions
  */
-export function costOfJob(runsOn: Json, ms: number): Cost {
+export function costOfJob(
+  runsOn: Json,
+  { ms, isPublic }: { readonly ms: number; readonly isPublic: boolean },
+): Cost {
   const labels = labelsOf(runsOn);
   if (labels.includes('self-hosted')) return costOfPart('own-runner', 0);
   const [only = '', ...more] = labels;
   const size = more.length > 0 ? undefined : SIZES.find(([label]) => label.test(only))?.[1];
   if (size === undefined) return costOfPart('other-runner', null);
-  return costOfPart('github-minutes', billedMinutes(ms) * USD_MINUTE[size]);
+  const usd = isPublic ? 0 : billedMinutes(ms) * USD_MINUTE[size];
+  return costOfPart('github-minutes', usd);
 }
 
 function billedMinutes(ms: number): number {

@@ -56,7 +56,8 @@ function costOfPlace(attempt: AttemptRow, { step, machines, header }: Place, now
   }
   if (startedAt === null) return NO_COST;
   if (header.hosted === undefined) return costOfPart('own-runner', 0);
-  return costOfJob(runnerOf(step), Math.max((endedAt ?? now) - startedAt, 0));
+  const { isPublic = false } = header.hosted.repository;
+  return costOfJob(runnerOf(step), { ms: Math.max((endedAt ?? now) - startedAt, 0), isPublic });
 }
 
 /** As jobs are dispatched (app/github/dispatch/runner-of.ts): where nothing is said, on the usual runner. */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Instance, Machine } from '../../runner-provisioner/machine/machine.ts';
 import { digestOf } from '../../app/domain/digest.ts';
 import type { StoredExamples } from '../../app/domain/kept-examples.ts';
+import type { HostedRun } from '../../app/domain/hosted.ts';
 import type { AttemptRow } from '../../app/domain/run/run.ts';
 import type { CostedRun } from '../../app/costs/costs-of-run.ts';
 import type { NamedRun } from '../../app/costs/run-cost.ts';
@@ -146,19 +147,24 @@ export function runs(id = 'r1'): fc.Arbitrary<NamedRun> {
   const facts = fc.record({
     all: fc.tuple(...attempts).map((each) => each.flat()),
     runsOn: fc.array(fc.constantFrom(...RUNS_ON), { minLength: 3, maxLength: 3 }),
-    isHosted: fc.boolean(),
+    place: fc.constantFrom(null, aPlace(), publicPlace()),
     dollars: fc.option(fc.double({ min: 0, max: 10, noNaN: true }), { nil: null }),
     pipeline: fc.constantFrom('churn', 'ranker'),
     actor: fc.constantFrom(null, 'ada', 'grace'),
     createdAt: instant,
   });
-  return facts.map(({ all, runsOn, isHosted, dollars, ...named }) => ({
-    header: aHeader({ id, ...named, ...(isHosted && { hosted: aPlace() }) }),
+  return facts.map(({ all, runsOn, place, dollars, ...named }) => ({
+    header: aHeader({ id, ...named, ...(place !== null && { hosted: place }) }),
     plan: aPlan(STEPS.map((step, at) => aPlanStep(step, { runsOn: runsOn[at] ?? null }))),
     steps: keys.map((key) => rowOf(key, all, dollars)),
     attempts: all.map(({ attempt }) => attempt),
     machines: all.flatMap((each) => each.machines),
   }));
+}
+
+function publicPlace(): HostedRun {
+  const place = aPlace();
+  return { ...place, repository: { ...place.repository, isPublic: true } };
 }
 
 function rowOf(

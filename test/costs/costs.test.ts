@@ -48,6 +48,7 @@ const MUTANTS: readonly (readonly [string, string, string, string])[] = [
   ],
   ['a step worked on all machines', 'costs-of-run.ts', 'machine === last ? work : null', 'work'],
   ['minutes are not rounded', 'cost-of-job.ts', 'Math.ceil(ms / MINUTE_MS)', 'ms / MINUTE_MS'],
+  ['public repositories pay', 'cost-of-job.ts', 'isPublic ? 0 : ', ''],
   ['a job of a second is free', 'cost-of-job.ts', 'Math.max(1, ', 'Math.max(0, '],
   [
     'a label of anybody’s is free',

@@ -89,7 +89,8 @@ function jobLine({ header, plan }: NamedRun, attempt: AttemptRow): Line {
   if (typeof runsOn !== 'string') return 0;
   const rate = MINUTES[runsOn];
   const begun = Math.ceil(((attempt.endedAt ?? NOW) - (attempt.startedAt ?? 0)) / MINUTE);
-  return rate === undefined ? null : rate * Math.max(begun, 1);
+  if (rate === undefined) return null;
+  return header.hosted.repository.isPublic === true ? 0 : rate * Math.max(begun, 1);
 }
 
 function judgeLines({ steps }: NamedRun, attempt: AttemptRow): readonly Line[] {

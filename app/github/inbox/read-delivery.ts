@@ -209,7 +209,11 @@ export function readRepositoryEvent(payload: JsonMap): RepositoryEvent | null {
   ]);
   const sender = personAt(payload, 'sender');
   if (id === null || installation === null || !owner || !name || sender === null) return null;
-  const repository = { id, installation, owner, name, defaultBranch: defaultBranch ?? 'main' };
+  const isPublic = valueAt(payload, ['repository', 'private']) === false;
+  const repository = {
+    ...{ id, installation, owner, name, defaultBranch: defaultBranch ?? 'main' },
+    ...(isPublic && ({ isPublic } as const)),
+  };
   return { repository, sender };
 }
 

@@ -28,8 +28,7 @@ export function moneyCard({ month, listed }: RepoCosts, now: number): Html {
     ${notes.length === 0 ? '' : html`<p class="note">${notes.join(' · ')}</p>`}
     ${unknown === null ? '' : html`<p class="note t-warn">${unknown}</p>`}
     <p class="note">
-      GitHub’s runners at its list price: what public repositories and a plan’s minutes save is not
-      taken off.
+      GitHub’s runners at its list price: minutes that come with a plan are not taken off.
     </p>
   </section>`;
 }

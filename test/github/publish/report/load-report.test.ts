@@ -14,6 +14,7 @@ import { freshFolder } from '../../../support/fresh-folder.ts';
 import { aPlace } from '../../../support/hosted.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { aHeader, anAttempt, aStep as aRow, creation } from '../../../support/rows.ts';
+import { realClock } from '../../../support/real-clock.ts';
 
 const PLAN = aPlan([aStep('train')]);
 const PLACE = aPlace(7, { trust: 'protected' });
@@ -40,7 +41,12 @@ test('a line of the repository has an address where its run has a commit there',
   onTestFinished(() => store.close());
   const sourceUrl: PublishDeps['sourceUrl'] = ({ name }, sha, { path, line }) =>
     `${name}/${sha}/${path}#L${line}`;
-  const deps = { store, pageOf: () => null, sourceUrl } as Partial<PublishDeps> as PublishDeps;
+  const deps = {
+    store,
+    clock: realClock,
+    pageOf: () => null,
+    sourceUrl,
+  } as Partial<PublishDeps> as PublishDeps;
   const digest = digestOf('plan of it');
   const urlOf = async (part: Partial<RunHeader>) => {
     const header = aHeader({ plan: digest, hosted: aPlace(7), sha: 'head', ...part });
@@ -102,7 +108,11 @@ test('a run that measured something is reported beside what its change grew from
 test('a run that measures nothing is told of without a report, and watches nothing', async () => {
   const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
   onTestFinished(() => store.close());
-  const deps = { store, pageOf: () => null } as Partial<PublishDeps> as PublishDeps;
+  const deps = {
+    store,
+    clock: realClock,
+    pageOf: () => null,
+  } as Partial<PublishDeps> as PublishDeps;
   const digest = digestOf('plan that only trains');
   const header = aHeader({ plan: digest, hosted: PLACE });
   await store.commit([{ type: 'plan.save', digest, plan: PLAN }, creation(header)]);
