@@ -45,12 +45,15 @@ export async function openEc2(options: Ec2Options = {}): Promise<Ec2> {
     record: new RequestRecord(),
   };
   const listening = await listenLoopback(async (request, wire) => {
+    const body = await request.text();
     const target = request.headers.get('x-amz-target');
-    if (target?.startsWith('AWSPriceListService.') === true) return servePricing(server, request);
-    if (target !== null) return serveQuotas(server, request);
-    const operationId = new URLSearchParams(await request.clone().text()).get('Action');
+    if (target?.startsWith('AWSPriceListService.') === true) {
+      return servePricing(server, request, body);
+    }
+    if (target !== null) return serveQuotas(server, request, body);
+    const operationId = new URLSearchParams(body).get('Action');
     const fault = server.faults.next({ operationId, method: request.method });
-    return suffer(fault, wire, () => serveQuery(server, request));
+    return suffer(fault, wire, () => serveQuery(server, request, body));
   });
   return new Ec2(server, listening);
 }

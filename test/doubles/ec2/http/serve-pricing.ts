@@ -11,8 +11,11 @@ import { verifySignature } from './verify-signature.ts';
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html
  * What goes in and out is held against the SDK's schema; the protocol is https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export async function servePricing(server: Ec2Server, request: Request): Promise<Response> {
-  const text = await request.text();
+export async function servePricing(
+  server: Ec2Server,
+  request: Request,
+  text: string,
+): Promise<Response> {
   try {
     const name = await verifySignature(request, text, server.keys, 'pricing');
     return json(200, answerOf(server, name, request.headers.get('x-amz-target') ?? '', text));

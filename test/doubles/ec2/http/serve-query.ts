@@ -21,9 +21,12 @@ type Asked = {
 };
 
 /** Answers one request: who asks, how often, what; may they; do it, and hold the answer against EC2's description. */
-export async function serveQuery(server: Ec2Server, request: Request): Promise<Response> {
+export async function serveQuery(
+  server: Ec2Server,
+  request: Request,
+  body: string,
+): Promise<Response> {
   const { world, record } = server;
-  const body = await request.text();
   const parameters = new URLSearchParams(body);
   const asked: Asked = {
     requestId: world.dice.uuid(),

@@ -30,7 +30,7 @@ export function encodeError({ code, message }: Ec2Error, requestId: string): str
 }
 
 function structure(schema: NormalizedSchema, value: object, path: string): string {
-  const members = new Map(schema.structIterator());
+  const members = membersOf(schema);
   return Object.entries(value)
     .filter(([, held]) => held !== undefined && held !== null)
     .map(([name, held]) => {
@@ -39,6 +39,23 @@ function structure(schema: NormalizedSchema, value: object, path: string): strin
       return element(member, held, { path: `${path}.${name}`, name });
     })
     .join('');
+}
+
+const known = new WeakMap<NormalizedSchema, ReadonlyMap<string, NormalizedSchema>>();
+
+/** Found once: the SDK makes a member's schema anew each time, and an instance has sixty members. */
+function membersOf(schema: NormalizedSchema): ReadonlyMap<string, NormalizedSchema> {
+  const members = known.get(schema) ?? new Map(schema.structIterator());
+  known.set(schema, members);
+  return members;
+}
+
+const items = new WeakMap<NormalizedSchema, NormalizedSchema>();
+
+function itemOf(schema: NormalizedSchema): NormalizedSchema {
+  const item = items.get(schema) ?? schema.getValueSchema();
+  items.set(schema, item);
+  return item;
 }
 
 function element(
@@ -61,7 +78,7 @@ function content(schema: NormalizedSchema, value: unknown, path: string): string
 
 function list(schema: NormalizedSchema, value: unknown, path: string): string {
   if (!Array.isArray(value)) throw new Error(`${path} is no list.`);
-  const item = schema.getValueSchema();
+  const item = itemOf(schema);
   return value.map((held) => element(item, held, { path: `${path}.N`, name: 'item' })).join('');
 }
 
@@ -78,6 +95,7 @@ function scalar(schema: NormalizedSchema, value: unknown, path: string): string 
 }
 
 function escaped(text: string): string {
+  if (!/[&<>"\r]/.test(text)) return text;
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
