@@ -32,6 +32,11 @@ export type MachinesDeps = {
   readonly report: (of: AttemptId, report: AttemptReport) => Promise<unknown>;
   /** Tells a run what becomes of an attempt that has not begun. */
   readonly tell: (run: string, event: PlacedEvent) => Promise<unknown>;
+  /** Says something at the end of a run's check, one text for each `about`; null takes it back. */
+  readonly note: (
+    run: string,
+    note: { readonly about: string; readonly text: string | null },
+  ) => Promise<unknown>;
   /** Has GitHub's side look at what it started for an attempt. */
   readonly look: (of: AttemptId) => Promise<void>;
   readonly warn: Warn;

@@ -26,6 +26,17 @@ export function readUsage(text: string): readonly GpuSample[] | null {
   return gpus.every((gpu) => gpu !== null) ? gpus : null;
 }
 
+/** What was said from a moment on, oldest first; what has no such form, or is of no GPU, is left out. */
+export function samplesSince(
+  lines: readonly { readonly at: number; readonly text: string }[],
+  since: number,
+): readonly UsageSample[] {
+  return lines.flatMap(({ at, text }) => {
+    const gpus = at < since ? null : readUsage(text);
+    return gpus === null || gpus.length === 0 ? [] : [{ at, gpus }];
+  });
+}
+
 const IDLE_PERCENT = 5;
 const IDLE_MS = 15 * 60_000;
 /** Polls are seconds apart; who was silent for longer than this has not been idle for all we know. */

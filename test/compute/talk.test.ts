@@ -191,6 +191,38 @@ describe('how busy its GPUs are', () => {
     expect((await kept()).usage).toHaveLength(2);
   });
 
+  test('is told in the check once nothing has used them for a quarter of an hour, and taken back', async () => {
+    const { poll, notes, machine, clock } = await open({ type: 'running', runner: 7 });
+    const minutes = async (amount: number, usage: string) => {
+      for (let at = 0; at < amount; at += 1) {
+        clock.advance(60 * SECOND);
+        await poll('running', usage);
+      }
+    };
+    await minutes(15, '4,1,2,-;');
+    expect(notes).toEqual([]);
+    await minutes(3, '0,1,2,-;');
+    const about = `GPUs of ${machine.attempt.key}`;
+    const text = expect.stringMatching(
+      /^Step train, attempt 1: Its GPU was used less than 5 % for 15 minutes\. .*leave `gpu` out/,
+    );
+    expect(notes).toEqual([{ about, text }]);
+    await minutes(3, '5,1,2,-;');
+    expect(notes).toEqual([
+      { about, text },
+      { about, text: null },
+    ]);
+  });
+
+  test('is told of no machine whose job has not begun', async () => {
+    const { poll, notes, clock } = await open(REGISTERED);
+    for (let at = 0; at < 20; at += 1) {
+      clock.advance(60 * SECOND);
+      await poll('running', '0,1,2,-;');
+    }
+    expect(notes).toEqual([]);
+  });
+
   test('is known of the newest half hour', async () => {
     const { poll, find, machine, clock } = await open({ type: 'running', runner: 7 });
     for (let at = 0; at < 182; at += 1) {

@@ -1,6 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import { openMachines, type Machines } from '../../compute/open-machines.ts';
 import type { InstallationClients } from '../../github/client/installation-clients.ts';
+import { addCheckNote } from '../../github/publish/check/check-notes.ts';
 import { openRunners } from '../../github/runners/open-runners.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { Owner } from '../../runtime/ports/ids.ts';
@@ -41,6 +42,12 @@ export function openProvisioner(
     read: (run) => runtime().read(run),
     report: (of, report) => runtime().report(of, report),
     tell: (run, event) => runtime().handle(run, event),
+    note: async (run, note) => {
+      const { hosted, sha } = (await store.runs.header(run)) ?? {};
+      if (hosted === undefined || sha == null) return;
+      const { repository } = hosted;
+      await addCheckNote({ store, clock }, { type: 'remark', repository, run, sha, ...note });
+    },
     look,
     sky: async () => {
       // Loaded only where it is used: Amazon's SDK is large.

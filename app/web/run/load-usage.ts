@@ -1,4 +1,4 @@
-import { readUsage, type UsageSample } from '../../../runner-provisioner/boot/read-usage.ts';
+import { samplesSince, type UsageSample } from '../../../runner-provisioner/boot/read-usage.ts';
 import type { AttemptId } from '../../runtime/ports/attempts.ts';
 import type { PageStore } from '../pages-deps.ts';
 
@@ -13,8 +13,5 @@ export async function loadUsage(
   const known = await store.machines.ofAttempt(of);
   if (known === null || known.machine.state.type !== 'running') return [];
   const { machine, told } = known;
-  return told.usage.flatMap(({ at, text }) => {
-    const gpus = at < machine.stateAt ? null : readUsage(text);
-    return gpus === null || gpus.length === 0 ? [] : [{ at, gpus }];
-  });
+  return samplesSince(told.usage, machine.stateAt);
 }

@@ -24,6 +24,7 @@ const nextId = monotonicFactory();
 const AUTHORITY = new IdentityAuthority();
 
 type PlacedEvent = Parameters<MachinesDeps['tell']>[1];
+type Note = Parameters<MachinesDeps['note']>[1];
 type Given = {
   readonly clock?: ManualClock;
   /** Left out: a cloud that has nothing and gives nothing. */
@@ -43,6 +44,7 @@ export async function openMachineTalk(given: Given = {}) {
   const log = (message: string) => void logs.push(message);
   const told: PlacedEvent[] = [];
   const looked: AttemptId[] = [];
+  const notes: Note[] = [];
   const deps: MachinesDeps = {
     store,
     clock,
@@ -52,6 +54,7 @@ export async function openMachineTalk(given: Given = {}) {
     read: given.read ?? (async () => null),
     report: async (_of, report) => void reports.push(report),
     tell: async (_run, event) => void told.push(event),
+    note: async (_run, note) => void notes.push(note),
     look: async (of) => void looked.push(of),
     warn: log,
     sky: given.sky ?? (async () => SKY),
@@ -88,6 +91,7 @@ export async function openMachineTalk(given: Given = {}) {
     deps,
     told,
     looked,
+    notes,
     order,
     /** One for an attempt that waits for it, as it stands then. */
     machine: async (

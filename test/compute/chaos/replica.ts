@@ -77,6 +77,7 @@ export class Replica {
       read: (run) => runtime.read(run),
       report: (of, report) => runtime.report(of, report),
       tell: (run, event) => runtime.handle(run, event),
+      note: async () => {},
       look: (of) => this.life.call('look', async () => github.end(of)),
       sky: () => this.#openSky(deps, store),
     });
