@@ -20,6 +20,10 @@ export interface MachinesFile {
    */
   types?: string[];
   /**
+   * The runner group of an organisation that its machines' runners join, by name; machines of repositories that belong to people have none. Default: the organisation's default group. Example: `mlpipelines`.
+   */
+  'runner-group'?: string;
+  /**
    * A PEM file with the certificate by which identity documents of machines are verified, in place of those that AWS publishes for each region: for clouds that only speak like EC2. From the folder of this file. Example: `stand-in.pem`.
    */
   certificates?: string;

@@ -9,19 +9,21 @@ export type MachinesFileFacts = {
   readonly finding: Finding;
   /** Null: it cannot be read. */
   readonly settings: SkySettings | null;
+  /** The runner group of machines; null: the default one. */
+  readonly runnerGroup: string | null;
 };
 
 /** Whether the file says where machines may be started. */
 export function checkMachinesFile(path: string): MachinesFileFacts {
   const checked = 'machines file';
   try {
-    const { settings } = loadMachineSettings(path);
+    const { settings, runnerGroup } = loadMachineSettings(path);
     const regions = settings.regions.map(({ name }) => name).join(', ');
-    return { finding: ok(checked, `${path}, for ${regions}`), settings };
+    return { finding: ok(checked, `${path}, for ${regions}`), settings, runnerGroup };
   } catch (error) {
     if (!(error instanceof ConfigProblem)) throw error;
     const fix = 'Correct it; runner-provisioner/deploy/README.md says where each value is from.';
-    return { finding: problem(checked, error.message, fix), settings: null };
+    return { finding: problem(checked, error.message, fix), settings: null, runnerGroup: null };
   }
 }
 

@@ -12,11 +12,11 @@ export async function examine(env: Readonly<Record<string, string>>): Promise<re
   const own = machines === null ? findings : [...findings, machines.finding];
   if (config === null) return [{ subject: 'App', findings: own }];
   const settings = machines?.settings ?? null;
-  const hasMachines = settings !== null;
+  const forMachines = machines === null || settings === null ? null : machines;
   const [address, database, github, regions] = await Promise.all([
     checkAddress(config),
     checkDatabase(config),
-    credentials === null ? [] : checkGitHub({ config, credentials, hasMachines }),
+    credentials === null ? [] : checkGitHub({ config, credentials, forMachines }),
     settings === null ? [] : checkRegions(settings),
   ]);
   return [{ subject: 'App', findings: [...own, ...address, database] }, ...github, ...regions];

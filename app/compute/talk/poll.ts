@@ -70,7 +70,11 @@ async function register(deps: Provisioning, machine: Machine): Promise<readonly 
   if (place === null) return [wait('soon')];
   const { runners } = deps;
   const program = await programOf(deps, machine);
-  const runner = await runners.register(place.repository, { name: machine.id, label: place.label });
+  const runner = await runners.register(place.repository, {
+    name: machine.id,
+    label: place.label,
+    ref: place.ref,
+  });
   const { state } = await heard(deps, machine, { type: 'registered', runner: runner.id });
   if (state.type === 'registered' && state.runner === runner.id) {
     return [...program, `run ${runner.configuration}`, wait('soon')];
@@ -93,12 +97,17 @@ async function programOf(deps: Provisioning, machine: Machine): Promise<readonly
   return [`runner ${version} ${url} ${sha256}`];
 }
 
-type Place = { readonly repository: RepositoryRef; readonly label: string };
+type Place = {
+  readonly repository: RepositoryRef;
+  readonly label: string;
+  readonly ref: string | null;
+};
 
 /** Null: its run is forgotten. */
 async function placeOf({ store }: Provisioning, { attempt: of }: Machine): Promise<Place | null> {
   const header = await store.runs.header(of.run);
   const order = await store.dispatches.find(of);
   if (header?.hosted === undefined || order === null) return null;
-  return { repository: header.hosted.repository, label: machineLabel(order.job.hint) };
+  const { ref } = header;
+  return { repository: header.hosted.repository, label: machineLabel(order.job.hint), ref };
 }

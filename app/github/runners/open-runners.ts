@@ -14,23 +14,25 @@ import type { InstallationClient, InstallationClients } from '../client/installa
 import { describeRefusal, refusalOf } from '../client/what-failed.ts';
 import { findProgram } from './find-program.ts';
 import { listLeft } from './list-left.ts';
+import { DEFAULT_GROUP, RunnerGroups } from './runner-groups.ts';
 import { RunnerScopes, type RunnerScope } from './runner-scope.ts';
 
 type RunnersDeps = {
   readonly clients: InstallationClients;
   readonly clock: Pick<Clock, 'now'>;
   readonly warn: Warn;
+  /** The name of an organisation's runner group; null: its default one. */
+  readonly group: string | null;
 };
 
-/** The group that every organisation has, and the only one of a repository. */
-const DEFAULT_GROUP = 1;
-
 /** Runners that take one job each, by just-in-time configuration. */
-export function openRunners({ clients, clock, warn }: RunnersDeps): Runners {
+export function openRunners({ clients, clock, warn, group }: RunnersDeps): Runners {
+  const groups = new RunnerGroups(group, clock);
   const scopes = new RunnerScopes(clients);
   const program = findProgram(scopes, clock);
   return {
-    register: (repository, order) => refusing(() => register(scopes, repository, order)),
+    register: (repository, order) =>
+      refusing(() => register({ scopes, groups }, repository, order)),
     remove: (repository, runner) => remove(clients, repository, runner),
     clear: (repository, name) =>
       scopes.ask(repository, (scope, client) => removeNamed(scope, client, { repository, name })),
@@ -41,31 +43,40 @@ export function openRunners({ clients, clock, warn }: RunnersDeps): Runners {
 }
 
 async function register(
-  scopes: RunnerScopes,
+  { scopes, groups }: { readonly scopes: RunnerScopes; readonly groups: RunnerGroups },
   repository: RepositoryRef,
   order: RunnerOrder,
 ): Promise<RegisteredRunner> {
   return scopes.ask(repository, async (scope, client) => {
+    const group =
+      scope === 'organization' ? await groups.idFor(client, repository, order) : DEFAULT_GROUP;
+    const wanted = { repository, order, group };
     try {
-      return await configure(scope, client, { repository, order });
+      return await configure(scope, client, wanted);
     } catch (error) {
       // One of this name was made before, and nobody heard of it.
       if (refusedWith(error) !== 409) throw error;
       await removeNamed(scope, client, { repository, name: order.name });
-      return configure(scope, client, { repository, order });
+      return configure(scope, client, wanted);
     }
   });
 }
+
+type Configured = {
+  readonly repository: RepositoryRef;
+  readonly order: RunnerOrder;
+  readonly group: number;
+};
 
 /** https://docs.github.com/rest/actions/self-hosted-runners#create-configuration-for-a-just-in-time-runner-for-an-organization */
 async function configure(
   scope: RunnerScope,
   { octokit: { rest } }: InstallationClient,
-  { repository, order }: { readonly repository: RepositoryRef; readonly order: RunnerOrder },
+  { repository, order, group }: Configured,
 ): Promise<RegisteredRunner> {
   const { owner, name: repo } = repository;
   const { name, label } = order;
-  const wanted = { name, runner_group_id: DEFAULT_GROUP, labels: [label] };
+  const wanted = { name, runner_group_id: group, labels: [label] };
   const { data } =
     scope === 'organization'
       ? await rest.actions.generateRunnerJitconfigForOrg({ org: owner, ...wanted })

@@ -12,6 +12,8 @@ export type LoadedMachines = {
   readonly settings: SkySettings;
   /** By which machines prove who they are, for each region. */
   readonly certificates: IdentityCertificates;
+  /** The runner group that machines of organisations are in; null: the default one. */
+  readonly runnerGroup: string | null;
 };
 
 /** Reads the file that MLPIPELINES_MACHINES names, and the certificates that go with it. Throws a `ConfigProblem`. */
@@ -25,7 +27,8 @@ export function loadMachineSettings(file: string): LoadedMachines {
       lines.length === 0 ? 'it is empty; name at least one of `regions`' : lines.join('; ');
     throw new ConfigProblem(`${file}, which MLPIPELINES_MACHINES names, cannot be used: ${told}.`);
   }
-  return { settings, certificates: certificatesFor(settings, file) };
+  const { runnerGroup } = settings;
+  return { settings, certificates: certificatesFor(settings, file), runnerGroup };
 }
 
 function certificatesFor(

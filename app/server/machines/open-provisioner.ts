@@ -1,4 +1,5 @@
 import { monotonicFactory } from 'ulid';
+import type { MachinesDeps } from '../../compute/machines-deps.ts';
 import { openMachines, type Machines } from '../../compute/open-machines.ts';
 import type { InstallationClients } from '../../github/client/installation-clients.ts';
 import { addCheckNote } from '../../github/publish/check/check-notes.ts';
@@ -30,24 +31,19 @@ export function openProvisioner(
   { store, clients, owner, runtime, look }: Provisioned,
 ): Machines | null {
   if (config.machines === null) return null;
-  const { settings, certificates } = loadMachineSettings(config.machines);
+  const { settings, certificates, runnerGroup } = loadMachineSettings(config.machines);
   const nextUlid = monotonicFactory();
   return openMachines({
     store,
     owner,
     clock,
     warn,
-    runners: openRunners({ clients, clock, warn }),
+    runners: openRunners({ clients, clock, warn, group: runnerGroup }),
     freshId: () => `mlp-${nextUlid(clock.now()).toLowerCase()}`,
     read: (run) => runtime().read(run),
     report: (of, report) => runtime().report(of, report),
     tell: (run, event) => runtime().handle(run, event),
-    note: async (run, note) => {
-      const { hosted, sha } = (await store.runs.header(run)) ?? {};
-      if (hosted === undefined || sha == null) return;
-      const { repository } = hosted;
-      await addCheckNote({ store, clock }, { type: 'remark', repository, run, sha, ...note });
-    },
+    note: (run, note) => noteInCheck({ store, clock }, run, note),
     look,
     sky: async () => {
       // Loaded only where it is used: Amazon's SDK is large.
@@ -68,4 +64,15 @@ export function openProvisioner(
       });
     },
   });
+}
+
+async function noteInCheck(
+  deps: Pick<Around, 'store'> & Pick<ServiceDeps, 'clock'>,
+  run: string,
+  note: Parameters<MachinesDeps['note']>[1],
+): Promise<void> {
+  const { hosted, sha = null } = (await deps.store.runs.header(run)) ?? {};
+  if (hosted === undefined || sha === null) return;
+  const { repository } = hosted;
+  await addCheckNote(deps, { type: 'remark', repository, run, sha, ...note });
 }

@@ -7,6 +7,8 @@ import type { Problem } from '../../domain/problem.ts';
 export type MachineSettings = SkySettings & {
   /** Of a PEM file, from the folder of the settings; null: machines are verified by AWS's own certificates. */
   readonly certificates: string | null;
+  /** Of an organisation's runner groups; null: its default one. */
+  readonly runnerGroup: string | null;
 };
 
 /**
@@ -27,6 +29,7 @@ function settingsOf({
   tags,
   certificates,
   pricing,
+  ...file
 }: MachinesFile): MachineSettings {
   return {
     regions: Object.entries(regions).map(([name, region]) => regionOf(name, region)),
@@ -37,6 +40,7 @@ function settingsOf({
       discount: pricing?.discount ?? LIST_PRICES.discount,
       lists: pricing?.table === undefined ? LIST_PRICES.lists : listsOf(pricing.table),
     },
+    runnerGroup: file['runner-group'] ?? null,
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { fleetOf } from '../../doubles/ec2/testing/ec2-scene.ts';
 import { freePort } from '../../loopback/open-loopback.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { openOperator } from './open-operator.ts';
+import { openOperator, OURS } from './open-operator.ts';
 
 describe('mlpipelines doctor', () => {
   test('finds nothing where nothing is wrong, and tries every right without using it', async () => {
@@ -91,6 +91,50 @@ describe('of GitHub it says', () => {
     expect(found[`${url}/healthz`]).toMatchObject({
       verdict: 'problem',
       found: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+});
+
+describe('of the runner group of machines it says', () => {
+  const named = 'runner group of acme';
+
+  test('that it serves our workflow alone', async () => {
+    const { findings } = await openOperator();
+    const { [named]: found } = await findings();
+    expect(found).toMatchObject({ verdict: 'ok', found: expect.stringContaining('“machines”') });
+  });
+
+  test('that it serves every workflow, and how it is bound to ours', async () => {
+    const { github, findings } = await openOperator();
+    github.organization('acme').runnerGroup('machines');
+    const { [named]: found } = await findings();
+    expect(found).toMatchObject({
+      verdict: 'warning',
+      found: expect.stringContaining('serves every workflow'),
+      fix: expect.stringMatching(
+        /gh api --method PATCH orgs\/acme\/actions\/runner-groups\/\d+ -F restricted_to_workflows=true -f 'selected_workflows\[\]=acme\/churn\/\.github\/workflows\/mlpipelines\.yml@refs\/heads\/main'.*GitHub compares the branch too/,
+      ),
+    });
+  });
+
+  test('that it serves others, or not ours, or is not there', async () => {
+    const { github, findings } = await openOperator();
+    const acme = github.organization('acme');
+    const other = 'acme/tools/.github/workflows/build.yml@main';
+    acme.runnerGroup('machines', [OURS.replace('refs/heads/', ''), other]);
+    expect((await findings())[named]).toMatchObject({
+      verdict: 'warning',
+      found: `“machines” serves other workflows too: ${other}`,
+    });
+    acme.runnerGroup('machines', [OURS.replace('main', 'next')]);
+    expect((await findings())[named]).toMatchObject({
+      verdict: 'problem',
+      found: expect.stringContaining(`does not serve ${OURS}`),
+    });
+    github.world.runnerGroups.clear();
+    expect((await findings())[named]).toMatchObject({
+      verdict: 'problem',
+      found: expect.stringContaining('there is no “machines”'),
     });
   });
 });

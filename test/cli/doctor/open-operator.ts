@@ -33,6 +33,7 @@ export type Operator = {
   ) => Promise<Readonly<Record<string, Finding>>>;
 };
 
+export const OURS = 'acme/churn/.github/workflows/mlpipelines.yml@refs/heads/main';
 const FOR_MACHINES = { organization_self_hosted_runners: 'write' } as const;
 
 /** An operator's machine on which nothing is wrong: a registered App that is installed, its store, and AWS. */
@@ -48,7 +49,7 @@ export async function openOperator(): Promise<Operator> {
   onTestFinished(() => void health.close());
   const seed = appSeed(url);
   const app = github.app({ ...seed, permissions: { ...seed.permissions, ...FOR_MACHINES } });
-  github.organization('acme');
+  github.organization('acme').runnerGroup('machines', [OURS]);
   const churn = github.repository('acme/churn');
   await churn.commit({ files: { '.github/workflows/mlpipelines.yml': 'on: workflow_dispatch\n' } });
   app.install('acme');
@@ -69,7 +70,7 @@ export async function openOperator(): Promise<Operator> {
   const subnets = ['a', 'b'].map((letter) => region.subnet(letter)).join(', ');
   writeFileSync(
     machines,
-    `regions:\n  us-east-1:\n    subnets: [${subnets}]\n    security-group: ${group}\n`,
+    `runner-group: machines\nregions:\n  us-east-1:\n    subnets: [${subnets}]\n    security-group: ${group}\n`,
   );
   const { id, privateKey, webhookSecret, clientId, clientSecret } = app.record;
   const env = {

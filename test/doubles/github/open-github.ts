@@ -156,6 +156,7 @@ async function makeWorld({ clock = REAL_CLOCK, backend, knobs }: GitHubOptions):
     repositories: new Map(),
     tokens: new Map(),
     organizationRunners: new Map(),
+    runnerGroups: new Map(),
     runnerReleases: [],
     codes: new Map(),
     watchers: new Set<Watcher>(),

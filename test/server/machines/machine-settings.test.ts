@@ -24,6 +24,7 @@ pricing:
     date: 2026-11-29
     regions:
       us-east-1: { on-demand: { g5.xlarge: 1.006 }, gp3: { gib: 0.08 } }
+runner-group: machines
 `;
 
 const told = (text: string) =>
@@ -64,6 +65,7 @@ describe('the file of machines', () => {
             },
           },
         },
+        runnerGroup: 'machines',
       },
       problems: [],
     });

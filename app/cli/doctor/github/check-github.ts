@@ -3,6 +3,7 @@ import {
   openInstallationClients,
   type InstallationClients,
 } from '../../../github/client/installation-clients.ts';
+import { listGroups } from '../../../github/runners/list-groups.ts';
 import { localClock } from '../../../local/local-clock.ts';
 import { appNeeds, type AppNeeds } from '../../../server/setup/app-needs.ts';
 import type { AppCredentials, ServerConfig } from '../../../server/server-config.ts';
@@ -18,16 +19,18 @@ import {
 import { askRepositories } from './ask-repositories.ts';
 import { askRunner } from './ask-runner.ts';
 import { checkIssuer } from './check-issuer.ts';
-import { judgeApp, judgeRegistration } from './judge-app.ts';
+import { holds, judgeApp, judgeRegistration } from './judge-app.ts';
 import { judgeHook } from './judge-hook.ts';
 import { judgeInstallations } from './judge-installations.ts';
 import { judgeRepositories } from './judge-repositories.ts';
 import { judgeRunner } from './judge-runner.ts';
+import { judgeRunnerGroup } from './judge-runner-group.ts';
 
 export type GitHubDeps = {
   readonly config: ServerConfig;
   readonly credentials: AppCredentials;
-  readonly hasMachines: boolean;
+  /** Null: the App starts no machines. `runnerGroup`: null is the default one. */
+  readonly forMachines: { readonly runnerGroup: string | null } | null;
 };
 
 /** What GitHub says of the App and of those who installed it. */
@@ -53,7 +56,7 @@ type More = { readonly findings: readonly Finding[]; readonly repositories: read
 async function checkMore(
   clients: InstallationClients,
   app: AppFacts,
-  { config, hasMachines }: GitHubDeps,
+  { config, forMachines }: GitHubDeps,
 ): Promise<More> {
   const needs = appNeeds();
   const { octokit } = clients.asApp();
@@ -62,7 +65,7 @@ async function checkMore(
     ...judgeRegistration(app, needs.permissions, needs.events),
     ...(await orProblem('webhooks', async () => judgeHook(await askHook(octokit), config.url))),
     ...(await orProblem('installations', async () => {
-      const more = await checkInstallations({ clients, octokit, app, needs }, config, hasMachines);
+      const more = await checkInstallations({ clients, octokit, app, needs }, config, forMachines);
       repositories.push(...more.repositories);
       return more.findings;
     })),
@@ -80,19 +83,19 @@ type Asking = {
 async function checkInstallations(
   { clients, octokit, app, needs }: Asking,
   config: ServerConfig,
-  hasMachines: boolean,
+  forMachines: GitHubDeps['forMachines'],
 ): Promise<More> {
   const { installations: served } = config;
   const found = await askInstallations(octokit);
   const judged = judgeInstallations(found, needs.permissions, {
     served,
     asked: app.permissions,
-    hasMachines,
+    hasMachines: forMachines !== null,
   });
   const those = found.filter(({ id, isSuspended }) => !isSuspended && (served?.has(id) ?? true));
-  const runner = hasMachines ? judgeRunner(await askRunner(clients, those)) : [];
+  const runner = forMachines !== null ? judgeRunner(await askRunner(clients, those)) : [];
   const repositories = await Promise.all(
-    those.map((each) => checkRepositories(clients, each, config)),
+    those.map((each) => checkRepositories(clients, each, { config, forMachines })),
   );
   return { findings: [...judged, ...runner], repositories: repositories.flat() };
 }
@@ -100,17 +103,33 @@ async function checkInstallations(
 async function checkRepositories(
   clients: InstallationClients,
   installation: InstallationFacts,
-  { url, github }: ServerConfig,
+  { config: { url, github }, forMachines }: Pick<GitHubDeps, 'config' | 'forMachines'>,
 ): Promise<readonly Section[]> {
   const { account } = installation;
   const tokens = { issuer: github.issuer, audience: url };
   try {
-    return judgeRepositories(account, await askRepositories(clients, installation), tokens);
+    const found = await askRepositories(clients, installation);
+    const judged = judgeRepositories(account, found, tokens);
+    if (forMachines === null || !hasOwnRunners(installation)) return judged;
+    const findings = await orProblem(`runner group of ${account}`, async () =>
+      judgeRunnerGroup({
+        account,
+        groups: await listGroups(clients.of(installation.id).octokit, account),
+        named: forMachines.runnerGroup,
+        repositories: found.repositories,
+      }),
+    );
+    return [...judged, { subject: `Runners of ${account}`, findings }];
   } catch (error) {
     const checked = `repositories of ${account}`;
     const finding = problem(checked, messageOf(error), 'Look again in a minute.');
     return [{ subject: `Repositories of ${account}`, findings: [finding] }];
   }
+}
+
+/** Others are registered with repositories, where there are no groups. */
+function hasOwnRunners({ isOrganization, permissions }: InstallationFacts): boolean {
+  return isOrganization && holds(permissions, 'organization_self_hosted_runners', 'write');
 }
 
 /** One question that GitHub does not answer must not keep the others from being asked. */

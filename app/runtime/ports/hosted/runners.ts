@@ -17,7 +17,12 @@ export interface Runners {
   program(repository: RepositoryRef, arch: RunnerArch, anew: boolean): Promise<RunnerProgram>;
 }
 
-export type RunnerOrder = { readonly name: string; readonly label: string };
+export type RunnerOrder = {
+  readonly name: string;
+  readonly label: string;
+  /** The branch or tag that its job runs on. */
+  readonly ref: string | null;
+};
 /** `configuration`: a secret until the runner has registered. */
 export type RegisteredRunner = { readonly id: number; readonly configuration: string };
 /** `repository`: one by which it can be removed. */

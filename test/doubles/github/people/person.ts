@@ -218,6 +218,15 @@ export class Organization {
     return this;
   }
 
+  /** A group of runners; `workflows`: it serves those alone. */
+  runnerGroup(name: string, workflows: readonly string[] | null = null): this {
+    const group = { id: this.world.nextId(), name, workflows };
+    const { runnerGroups } = this.world;
+    const others = (runnerGroups.get(this.account.id) ?? []).filter((each) => each.name !== name);
+    runnerGroups.set(this.account.id, [...others, group]);
+    return this;
+  }
+
   team(slug: string, ...logins: readonly string[]): this {
     const members = logins.map((login) => addAccount(this.world, { login, type: 'User' }).id);
     this.account.teams.set(slug, { id: this.world.nextId(), slug, members: new Set(members) });

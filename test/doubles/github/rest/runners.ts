@@ -1,7 +1,7 @@
 import { ApiError, found } from '../http/api-error.ts';
 import { created, listed, noContent, ok, type Call, type Handlers } from '../http/handlers.ts';
 import type { RunnerOrder } from '../actions-backend.ts';
-import type { Runner } from '../state/runs.ts';
+import type { Runner, RunnerGroup } from '../state/runs.ts';
 import { accountOf, fullNameOf, type World } from '../state/world.ts';
 import { runnerApplications } from '../views/runner-applications.ts';
 import { runnerView } from '../views/run-view.ts';
@@ -19,6 +19,11 @@ export const runnersHandlers = {
   'actions/list-self-hosted-runners-for-org': (call) =>
     list(ofOrganization(call), call.query['name']),
 
+  'actions/list-self-hosted-runner-groups-for-org': (call) =>
+    listed(ofOrganization(call).groups, (group) => groupView(call.world, group), {
+      key: 'runner_groups',
+    }),
+
   'actions/delete-self-hosted-runner-from-repo': (call) =>
     remove(call.world, ofRepository(call), call.path['runner_id']),
 
@@ -29,18 +34,25 @@ export const runnersHandlers = {
   'actions/list-runner-applications-for-org': ({ world }) => ok(runnerApplications(world)),
 } satisfies Handlers;
 
-type Pool = { readonly runners: Map<number, Runner>; readonly scope: RunnerOrder['scope'] };
+type Pool = {
+  readonly runners: Map<number, Runner>;
+  readonly groups: readonly RunnerGroup[];
+  readonly scope: RunnerOrder['scope'];
+};
+
+const DEFAULT: RunnerGroup = { id: 1, name: 'Default', workflows: null };
 
 function ofRepository({ repository }: Pick<Call, 'repository'>): Pool {
   const scope = { type: 'repository', fullName: fullNameOf(repository) } as const;
-  return { runners: repository.runners, scope };
+  return { runners: repository.runners, groups: [DEFAULT], scope };
 }
 
 function ofOrganization({ world, path }: Pick<Call, 'world' | 'path'>): Pool {
   const account = found(accountOf(world, path['org'] ?? ''));
   const runners = world.organizationRunners.get(account.id) ?? new Map<number, Runner>();
   world.organizationRunners.set(account.id, runners);
-  return { runners, scope: { type: 'organization', login: account.login } };
+  const groups = [DEFAULT, ...(world.runnerGroups.get(account.id) ?? [])];
+  return { runners, groups, scope: { type: 'organization', login: account.login } };
 }
 
 type Wanted = {
@@ -50,7 +62,8 @@ type Wanted = {
   readonly work_folder?: string;
 };
 
-function register(world: World, { runners, scope }: Pool, wanted: Wanted) {
+function register(world: World, { runners, groups, scope }: Pool, wanted: Wanted) {
+  const group = found(groups.find(({ id }) => id === wanted.runner_group_id));
   if ([...runners.values()].some(({ name }) => name === wanted.name))
     throw new ApiError(409, 'Already exists - A runner with this name already exists.');
   const runner: Runner = {
@@ -66,7 +79,7 @@ function register(world: World, { runners, scope }: Pool, wanted: Wanted) {
     id: runner.id,
     name: runner.name,
     groupId: runner.groupId,
-    groupName: runner.groupId === 1 ? 'Default' : `group-${runner.groupId}`,
+    groupName: group.name,
     labels: runner.labels,
     workFolder: wanted.work_folder ?? '_work',
     scope,
@@ -106,4 +119,19 @@ function remove(world: World, { runners }: Pool, id: string | undefined) {
   runners.delete(Number(id));
   world.backend?.removeRunner?.(Number(id));
   return noContent();
+}
+
+function groupView({ urls }: World, { id, name, workflows }: RunnerGroup) {
+  return {
+    id,
+    name,
+    visibility: 'all',
+    default: id === DEFAULT.id,
+    runners_url: `${urls.api}/runner-groups/${id}/runners`,
+    inherited: false,
+    allows_public_repositories: true,
+    workflow_restrictions_read_only: false,
+    restricted_to_workflows: workflows !== null,
+    selected_workflows: [...(workflows ?? [])],
+  };
 }

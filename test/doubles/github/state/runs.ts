@@ -69,6 +69,14 @@ export type EnvironmentReview = {
   readonly comment: string;
 };
 
+/** Of an organisation's runners. */
+export type RunnerGroup = {
+  readonly id: number;
+  readonly name: string;
+  /** Null: it serves all. */
+  readonly workflows: readonly string[] | null;
+};
+
 /** A self-hosted runner made from a JIT configuration. */
 export type Runner = {
   readonly id: number;

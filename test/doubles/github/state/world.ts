@@ -4,7 +4,7 @@ import type { Deliveries } from '../hooks/deliveries.ts';
 import type { Problems } from './problems.ts';
 import type { Account, Actor, App, Installation, Token } from './accounts.ts';
 import type { Repository } from './repository.ts';
-import type { Runner } from './runs.ts';
+import type { Runner, RunnerGroup } from './runs.ts';
 
 /** Everything the stand-in knows, and the few services its parts share. */
 export type World = {
@@ -22,6 +22,8 @@ export type World = {
   readonly repositories: Map<number, Repository>;
   readonly tokens: Map<string, Token>;
   readonly organizationRunners: Map<number, Map<number, Runner>>;
+  /** Of organisations, beside the default one. */
+  readonly runnerGroups: Map<number, RunnerGroup[]>;
   /** Releases of the runner, oldest first. */
   readonly runnerReleases: RunnerRelease[];
   /** One-time codes: of the OAuth web flow and of the App manifest flow. */

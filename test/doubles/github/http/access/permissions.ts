@@ -105,6 +105,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
   'actions/generate-runner-jitconfig-for-org': ['organization_self_hosted_runners:write'],
   'actions/list-self-hosted-runners-for-repo': ['administration:read'],
   'actions/list-self-hosted-runners-for-org': ['organization_self_hosted_runners:read'],
+  'actions/list-self-hosted-runner-groups-for-org': ['organization_self_hosted_runners:read'],
   'actions/delete-self-hosted-runner-from-repo': ['administration:write'],
   'actions/delete-self-hosted-runner-from-org': ['organization_self_hosted_runners:write'],
   'actions/list-runner-applications-for-repo': ['administration:read'],
