@@ -10,7 +10,7 @@ export type Statement = {
   readonly conditions: readonly string[];
 };
 
-const PERMISSIONS = 'runner-provisioner/deploy/cloudformation/permissions.yaml';
+const FOLDER = 'runner-provisioner/deploy/cloudformation';
 
 type Written = {
   readonly Sid: string;
@@ -21,16 +21,30 @@ type Written = {
 
 /** What the App may do by the template of CloudFormation, by the names of the statements. */
 export function appStatements(): Readonly<Record<string, Statement>> {
-  const template = parse(readFileSync(PERMISSIONS, 'utf8'), { logLevel: 'silent' }) as {
-    readonly Resources: {
-      readonly AppPolicy: {
-        readonly Properties: {
-          readonly PolicyDocument: { readonly Statement: readonly (Written | unknown[])[] };
-        };
-      };
+  const { AppPolicy } = resourcesOf('permissions') as {
+    readonly AppPolicy: { readonly Properties: { readonly PolicyDocument: Document } };
+  };
+  return statementsOf(AppPolicy.Properties.PolicyDocument);
+}
+
+/** The same of the workflow that ends machines. */
+export function expiryStatements(): Readonly<Record<string, Statement>> {
+  const { ExpiryRole } = resourcesOf('expiry') as {
+    readonly ExpiryRole: {
+      readonly Properties: { readonly Policies: readonly [{ readonly PolicyDocument: Document }] };
     };
   };
-  const { Statement: all } = template.Resources.AppPolicy.Properties.PolicyDocument;
+  return statementsOf(ExpiryRole.Properties.Policies[0].PolicyDocument);
+}
+
+type Document = { readonly Statement: readonly (Written | unknown[])[] };
+
+function resourcesOf(name: string): object {
+  const text = readFileSync(`${FOLDER}/${name}.yaml`, 'utf8');
+  return (parse(text, { logLevel: 'silent' }) as { readonly Resources: object }).Resources;
+}
+
+function statementsOf({ Statement: all }: Document): Readonly<Record<string, Statement>> {
   // `!If` is a list of its condition and of what there is then.
   const statements = all.map((each) => (Array.isArray(each) ? each[1] : each) as Written);
   return Object.fromEntries(statements.map((each) => [each.Sid, statementOf(each)]));

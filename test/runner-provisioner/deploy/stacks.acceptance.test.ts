@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   DescribeRouteTablesCommand,
@@ -18,7 +19,14 @@ import {
   installHcl,
   pythonAt,
 } from '../../support/brought-tools.ts';
-import { appStatements, conditionText, kindOf, type Statement } from './app-statements.ts';
+import { freshFolder } from '../../support/fresh-folder.ts';
+import {
+  appStatements,
+  conditionText,
+  expiryStatements,
+  kindOf,
+  type Statement,
+} from './app-statements.ts';
 
 const run = promisify(execFile);
 const FOLDER = 'runner-provisioner/deploy';
@@ -146,20 +154,45 @@ describe('the templates of CloudFormation', () => {
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** Terraform's own program needs a registry for its providers; its language is parsed, and held against the templates. */
+/** Terraform's own program checks types only with AWS's provider, from a registry: so the files are parsed, and held against the templates. */
 describe('the files of Terraform', () => {
   test('say of the App what the template says', async () => {
-    const { data } = await parseTerraform('permissions');
-    const documents = (data as readonly Record<string, Record<string, Block>>[])
-      .flatMap((each) => each['aws_iam_policy_document'] ?? [])
-      .flatMap((each) => each['app'] ?? []);
-    const [{ statement = [], dynamic = [] } = {}] = documents as {
-      statement?: Block[];
-      dynamic?: { statement: { content: Block[] } }[];
-    }[];
-    const inner = dynamic.flatMap((each) => each.statement.content);
-    const said = [...statement, ...inner].map((each) => [each['sid'], statementOf(each)]);
-    expect(Object.fromEntries(said)).toEqual(appStatements());
+    expect(await policyOf('permissions', 'app')).toEqual(appStatements());
+  });
+
+  test('say of the workflow that ends machines what the template says', async () => {
+    expect(await policyOf('expiry', 'expiry')).toEqual(expiryStatements());
+  });
+
+  test('are as Terraform itself writes them, and valid to it where it can have its provider', async ({
+    annotate,
+    skip,
+  }) => {
+    const program = await terraform();
+    if (program === null) {
+      skip('neither terraform nor tofu is installed');
+      return;
+    }
+    const folder = join(freshFolder(), 'terraform');
+    cpSync(`${FOLDER}/terraform`, folder, { recursive: true });
+    await run(program, ['fmt', '-check', '-diff', '-recursive', folder], { env: QUIET });
+    for (const name of STACKS) {
+      const at = `-chdir=${join(folder, name)}`;
+      const init = ['init', '-backend=false', '-input=false', '-no-color'];
+      const isReady = await run(program, [at, ...init], { env: QUIET }).then(
+        () => true,
+        (error: unknown) => {
+          // Whatever else keeps it from starting is a mistake in the file.
+          if (!UNREACHABLE.test(String(error))) throw error;
+          return false;
+        },
+      );
+      if (!isReady) {
+        await annotate('formatted and parsed, not validated: no registry of providers answers');
+        return;
+      }
+      await run(program, [at, 'validate', '-no-color'], { env: QUIET });
+    }
   });
 
   test('are parsed, each with the outputs of its template', async () => {
@@ -172,6 +205,37 @@ describe('the files of Terraform', () => {
     expect(outputs).toEqual([['machines_file'], ['app_policy', 'instance_profile'], ['role']]);
   });
 });
+
+/** The statements of a policy, by their names. */
+async function policyOf(file: string, name: string): Promise<Readonly<Record<string, Statement>>> {
+  const { data } = await parseTerraform(file);
+  const documents = (data as readonly Record<string, Record<string, Block>>[])
+    .flatMap((each) => each['aws_iam_policy_document'] ?? [])
+    .flatMap((each) => each[name] ?? []);
+  const [{ statement = [], dynamic = [] } = {}] = documents as {
+    statement?: Block[];
+    dynamic?: { statement: { content: Block[] } }[];
+  }[];
+  const inner = dynamic.flatMap((each) => each.statement.content);
+  return Object.fromEntries(
+    [...statement, ...inner].map((each) => [each['sid'], statementOf(each)]),
+  );
+}
+
+const QUIET = { ...process.env, CHECKPOINT_DISABLE: '1' };
+const UNREACHABLE = /could not connect to registry|no such host|i\/o timeout|connection refused/i;
+
+/** Terraform, or its sibling that speaks the same language. */
+async function terraform(): Promise<string | null> {
+  for (const name of ['terraform', 'tofu']) {
+    const isThere = await run(name, ['version'], { env: QUIET }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return name;
+  }
+  return null;
+}
 
 function statementOf(block: Block): Statement {
   const conditions = (block['condition'] ?? []) as readonly {
