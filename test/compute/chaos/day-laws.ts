@@ -11,6 +11,7 @@ import type { VirtualClock } from '../../doubles/github/clock.ts';
 import type { DayGitHub } from './day-github.ts';
 import type { DayMachine } from './day-machine.ts';
 import { Laws } from './machine-laws.ts';
+import { taleOf } from './tale-of.ts';
 
 const MINUTE = 60_000;
 /** Lists may fail for so long, and so long may nobody be there to look. */
@@ -159,14 +160,15 @@ export class DayLaws {
     const now = this.#watched.clock.now();
     const working = machines.filter(({ state }) => state.type !== 'gone');
     const known = new Set(working.flatMap(({ id, instance }) => [id, instance?.id ?? '']));
-    for (const { id, tags, launchedAt } of alive) {
+    for (const each of alive) {
+      const { id, tags, launchedAt } = each;
       const expiresAt = Date.parse(tags['mlp:expires-at'] ?? '');
       // Its tags come late.
       const isLate = now > (Number.isNaN(expiresAt) ? launchedAt : expiresAt) + SLACK_MS;
-      this.laws.hold('nothing outlives its expiry', !isLate, () => id);
+      this.laws.hold('nothing outlives its expiry', !isLate, () => this.#tale(each, machines));
       const isKnown = known.has(id) || known.has(tags['mlp:machine'] ?? '');
       const isYoung = now - launchedAt < 10 * MINUTE + SLACK_MS;
-      this.laws.hold('a row answers', isKnown || isYoung, () => id);
+      this.laws.hold('a row answers', isKnown || isYoung, () => this.#tale(each, machines));
     }
   }
 
@@ -179,12 +181,21 @@ export class DayLaws {
     const names = greeted.map(({ id }) => nameOf(machines, id));
     const isOne = new Set(names).size === names.length;
     this.laws.hold('one machine an attempt', isOne, () => `at EC2: ${names.join(' ')}`);
-    for (const { id, tags, launchedAt } of alive) {
+    for (const each of alive) {
+      const { tags, launchedAt } = each;
       const endedAt = ends.get(nameOf(machines, tags['mlp:machine'] ?? '')) ?? null;
-      const since = endedAt === null ? null : Math.max(endedAt, launchedAt);
+      const since =
+        endedAt === null ? null : this.#knownSince(each, machines, Math.max(endedAt, launchedAt));
       const isIdle = since !== null && now - since > SLACK_MS;
-      this.laws.hold('nothing is idle', !isIdle, () => id);
+      this.laws.hold('nothing is idle', !isIdle, () => this.#tale(each, machines));
     }
+  }
+
+  /** From when on the App can end it: EC2's answer may have been lost, and then lists alone tell of it. Null: not yet. */
+  #knownSince({ id }: MachineView, machines: readonly Machine[], since: number): number | null {
+    if (machines.some(({ instance }) => instance?.id === id)) return since;
+    const lists = this.#watched.ec2.requests.of('DescribeInstances');
+    return lists.find(({ at, outcome }) => outcome === 'done' && at > since)?.at ?? null;
   }
 
   /** What an attempt lost with its machine GitHub would show as running: it is told at once. */
@@ -227,6 +238,11 @@ export class DayLaws {
 
   #instances(): readonly MachineView[] {
     return this.#watched.ec2.region('us-east-1').instances();
+  }
+
+  #tale(instance: MachineView, machines: readonly Machine[]): string {
+    const { ec2, clock } = this.#watched;
+    return taleOf(instance, { machines, requests: ec2.requests.list(), now: clock.now() });
   }
 
   #throw(): void {

@@ -42,6 +42,8 @@ export type DayOrder = {
   readonly isUnlisted?: boolean;
   /** EC2 ends the first machine minutes after its launch, when it is at work: its step must end well all the same. */
   readonly isLost?: boolean;
+  /** The answer about the first machine is lost, it never boots, and EC2 lists nothing for half an hour after the second one is up. */
+  readonly isHidden?: boolean;
   /** Of each run; left out: as chance has it. */
   readonly steps?: number;
   /** How long each step works; left out: as chance has it. */
@@ -134,13 +136,15 @@ class MachineDay {
         const [day] = days;
         if (day === undefined) throw new Error('It boots before the day begins.');
         const { machine, whole } = await DayMachine.boot(day.#around(), boot);
-        if (order.isUnlisted === true && machines.length === 0) listNothing(ec2);
+        if (order.isUnlisted === true && machines.length === 0) listNothing(ec2, 40);
+        if (order.isHidden === true && machines.length === 0) listNothing(ec2, 130);
         machines.push(machine);
         return whole;
       },
     });
     leadTo(ec2);
     if (order.isLost === true) loseFirst(ec2);
+    if (order.isHidden === true) hideFirst(ec2);
     const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'mlp-day-'));
     const file = { sqliteFile: join(folder, 'state.db') };
     const stores: Store[] = [];
@@ -308,9 +312,15 @@ function storeAt(stores: readonly Store[], at: number): Store {
 }
 
 /** Long enough for an app that takes no list for an empty one. */
-function listNothing({ refusals }: Ec2): void {
+function listNothing({ refusals }: Ec2, times: number): void {
   const refusal = { code: 'RequestLimitExceeded', status: 503 };
-  refusals.rule({ operation: 'DescribeInstances', refusal, times: 40 });
+  refusals.rule({ operation: 'DescribeInstances', refusal, times });
+}
+
+function hideFirst(ec2: Ec2): void {
+  const region = ec2.region('us-east-1');
+  region.next({ neverBoots: true });
+  region.orphanNextFleet();
 }
 
 function loseFirst(ec2: Ec2): void {

@@ -47,6 +47,12 @@ describe('days of machines on the whole App layer', () => {
     expect(await tryOneDay({ seed: 20_261_786, isCalm: false, parts: COMPUTE })).toBeNull();
   });
 
+  test('keep their laws while EC2 lists nothing for half an hour, and has a machine that nobody was told of', async () => {
+    const day = { seed: 11, isCalm: true, isHidden: true, steps: 1, workMs: 60_000 } as const;
+    expect(await tryOneDay({ ...day, parts: COMPUTE })).toBeNull();
+    expect(await tryOneDay({ seed: 20_262_434, isCalm: false, parts: COMPUTE })).toBeNull();
+  });
+
   test('keep their laws while a machine is lost at work, and a process sleeps through it', async () => {
     expect(await trySleeps('store.dispatches.onMachines', { ...LOST, parts: COMPUTE })).toBeNull();
   });
