@@ -1,13 +1,23 @@
+import type { Columns } from './columns.ts';
+import type { Names } from './names/names.ts';
+
 /** What a step measured, example by example: one row each. */
 export type Examples = {
-  /** One a row, as written. */
-  readonly ids: readonly string[];
-  /** What belongs together (customer, document, day), one a row; null: every row stands alone. */
-  readonly clusters: readonly string[] | null;
-  /** By name, one number a row; NaN where there was none. `true` is 1, `false` 0. */
-  readonly columns: Readonly<Record<string, Float64Array>>;
-  /** By the name of a column that says which slice a row is in, one value a row; null: none that was asked for. Left out: none was, or it has no such column. */
-  readonly groups?: Readonly<Record<string, readonly (string | null)[]>>;
+  /** As written. */
+  readonly ids: Names;
+  /** What belongs together (customer, document, day); null: every row stands alone. */
+  readonly clusters: Names | null;
+  readonly columns: Columns;
+  /** By the name of a column that says which slice a row is in. Left out: none was asked for, or it has no such column. */
+  readonly groups?: Readonly<Record<string, Groups>>;
+};
+
+/** Which slice each row is in, by one column. */
+export type Groups = {
+  /** What was asked for. */
+  readonly values: readonly string[];
+  /** The place of its value among these, one a row; −1: none of them. */
+  readonly places: Int16Array;
 };
 
 /** How one number is made of all examples, from columns that it names. */

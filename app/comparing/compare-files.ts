@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
 import { compareSlices } from '../../evaluation/compare/compare-slices.ts';
 import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
@@ -113,7 +114,9 @@ async function read(
   groups: Groups,
 ): Promise<Examples | string> {
   try {
-    return await readAsExamples(spec, { path, format, groups });
+    const columnsAt = `${path}.columns`;
+    await mkdir(columnsAt, { recursive: true });
+    return await readAsExamples(spec, { path, format, groups, columnsAt });
   } catch (error) {
     if (error instanceof BadExamples) return error.message;
     throw error;

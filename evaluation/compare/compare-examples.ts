@@ -1,6 +1,6 @@
 import type { ComparedPairs, Interval, MetricComparison } from '../comparison.ts';
 import type { Examples, Statistic } from '../examples.ts';
-import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
+import { concludeAll, opened, type Begun } from '../intervals/conclude-all.ts';
 import { boundsOfFew } from '../intervals/bounds-of-few.ts';
 import { varies } from '../intervals/estimate.ts';
 import { mcnemarMidP } from '../intervals/mcnemar-mid-p.ts';
@@ -73,17 +73,16 @@ function begin(
   };
   const few = tooFewAtAll(statistic, now, before) ?? hardlyChanged(statistic, changed, now);
   if (few !== null) return { type: 'done', result: { type: 'too-few', ...sides, ...few } };
-  return {
-    type: 'open',
-    asked: { ...method, statistic: difference(mine, theirs), rows: drawn },
-    conclude: (estimate) => {
+  return opened<MetricComparison>(
+    { ...method, statistic: difference(mine, theirs), rows: drawn },
+    (estimate) => {
       if (!varies(estimate, sides.value, sides.before)) {
         return { type: 'too-few', ...sides, reason: NEVER_VARIES };
       }
       const { value: change, ...found } = estimate;
       return { type: 'compared', ...sides, change, ...found, clusters: clustersIn(now) };
     },
-  };
+  );
 }
 
 function whyNotCompared(statistic: Statistic, pairing: Paired): string | null {

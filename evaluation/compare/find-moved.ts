@@ -1,4 +1,5 @@
 import type { Examples, Statistic } from '../examples.ts';
+import type { Names } from '../names/names.ts';
 import { rowLosses } from './row-losses.ts';
 
 /** Examples by what became of them. */
@@ -19,37 +20,38 @@ export function findMoved(
   before: Examples,
   of: { readonly statistic: Statistic; readonly isUp: boolean },
 ): Moved {
-  const [after, then] = [now, before].map((side) => byId(side.ids, rowLosses(side, of)));
+  const [after, then] = [now, before].map((side) => meansOf(side.ids, rowLosses(side, of)));
+  const numbers = now.ids.numbersIn(before.ids);
   const counts = { better: 0, worse: 0, same: 0 };
   const [better, worse] = [new Farthest(), new Farthest()];
-  for (const [id, loss] of after ?? []) {
-    const was = then?.get(id);
-    if (was === undefined) continue;
-    const change = loss - was;
+  for (const [number, loss] of (after ?? NO_NUMBERS).entries()) {
+    const change = loss - (then?.[numbers[number] ?? -1] ?? Number.NaN);
+    // On one side alone, or without a number there.
+    if (Number.isNaN(change)) continue;
     if (Math.abs(change) < SMALLEST) counts.same += 1;
     else if (change < 0) {
       counts.better += 1;
-      better.add(id, -change);
+      better.add(now.ids.nameOf(number), -change);
     } else {
       counts.worse += 1;
-      worse.add(id, change);
+      worse.add(now.ids.nameOf(number), change);
     }
   }
   return { counts, better: better.ids, worse: worse.ids };
 }
 
-/** Means; those without a number in one of their rows are left out. */
-function byId(ids: readonly string[], losses: Float64Array): ReadonlyMap<string, number> {
-  const sums = new Map<string, { sum: number; count: number }>();
-  for (const [row, id] of ids.entries()) {
-    const found = sums.get(id) ?? { sum: 0, count: 0 };
-    found.sum += losses[row] ?? Number.NaN;
-    found.count += 1;
-    sums.set(id, found);
+const NO_NUMBERS = new Float64Array();
+
+/** By the number of an id; NaN where one of its rows has no number. */
+function meansOf(ids: Names, losses: Float64Array): Float64Array {
+  const sums = new Float64Array(ids.numbers);
+  const counts = new Uint32Array(ids.numbers);
+  for (let row = 0; row < losses.length; row += 1) {
+    const number = ids.numberAt(row);
+    sums[number] = (sums[number] ?? 0) + (losses[row] ?? Number.NaN);
+    counts[number] = (counts[number] ?? 0) + 1;
   }
-  const means = new Map<string, number>();
-  for (const [id, { sum, count }] of sums) if (!Number.isNaN(sum)) means.set(id, sum / count);
-  return means;
+  return sums.map((sum, number) => sum / (counts[number] ?? 0));
 }
 
 /** The few that moved most; of those that moved alike, the first by name, so that every look shows the same. */

@@ -1,6 +1,6 @@
 import type { MeasuredMetric } from '../comparison.ts';
 import type { Examples, Statistic } from '../examples.ts';
-import { concludeAll, type Begun } from '../intervals/conclude-all.ts';
+import { concludeAll, opened, type Begun } from '../intervals/conclude-all.ts';
 import { varies } from '../intervals/estimate.ts';
 import { wilson } from '../intervals/wilson.ts';
 import { found, prepareStatistic } from '../statistics/prepare-statistic.ts';
@@ -43,15 +43,11 @@ function begin(statistic: Statistic, rows: Rows, seed: string): Begun<MeasuredMe
   const side = { value: prepared.at(onceEach(drawn.units)), n: rows.count };
   const few = whyTooFew(statistic, rows);
   if (few !== null) return { type: 'done', result: { type: 'too-few', ...side, reason: few } };
-  return {
-    type: 'open',
-    asked: { ...method, statistic: prepared, rows: drawn },
-    conclude: (estimate) => {
-      if (!varies(estimate, side.value)) return { type: 'too-few', ...side, reason: NEVER_VARIES };
-      const { interval, error, method } = estimate;
-      return { type: 'measured', ...side, interval, error, method, clusters: clustersIn(rows) };
-    },
-  };
+  return opened<MeasuredMetric>({ ...method, statistic: prepared, rows: drawn }, (estimate) => {
+    if (!varies(estimate, side.value)) return { type: 'too-few', ...side, reason: NEVER_VARIES };
+    const { interval, error, method } = estimate;
+    return { type: 'measured', ...side, interval, error, method, clusters: clustersIn(rows) };
+  });
 }
 
 const NEVER_VARIES =

@@ -5,7 +5,8 @@ type Of = { readonly statistic: Statistic; readonly isUp: boolean };
 /** How wrong each row is, by what a metric is made of: less is better. NaN: it has no number. */
 export function rowLosses({ ids, columns }: Pick<Examples, 'ids' | 'columns'>, of: Of) {
   const { statistic, isUp } = of;
-  const column = (name: string) => columns[name] ?? new Float64Array(ids.length).fill(Number.NaN);
+  const column = (name: string) =>
+    columns.get(name) ?? new Float64Array(ids.length).fill(Number.NaN);
   if ('column' in statistic)
     return column(statistic.column).map((value) => (isUp ? -value : value));
   if ('score' in statistic) {

@@ -48,8 +48,8 @@ type Side = 'now' | 'before' | null;
 
 /** Why a column that a statistic asks for is not there; null: it is. */
 export function whyMissing(side: Side, statistic: Statistic, { columns }: Examples): string | null {
-  const names = Object.keys(columns);
-  const missing = columnsOf(statistic).find(([name]) => !Object.hasOwn(columns, name));
+  const { names } = columns;
+  const missing = columnsOf(statistic).find(([name]) => !names.includes(name));
   if (missing === undefined) return null;
   const [name] = missing;
   const near = closestName(name, names);

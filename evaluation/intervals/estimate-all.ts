@@ -21,19 +21,15 @@ export type Resampling = {
   readonly resamples: number;
 };
 
-/** All numbers, each from the same resamples. Null: the number does not vary, so nothing can be said. */
+/** Each number from the same resamples, whose statistics say so (`by: 'bca'`). Null: the number does not vary, so nothing can be said. */
 export function estimateAll(
   asked: readonly Asked[],
   resampling: Resampling,
 ): readonly (Estimate | null)[] {
-  const numbers = resampleAll(
-    asked.filter(({ by }) => by === 'bca'),
-    resampling,
-  );
+  const numbers = resampleAll(asked, resampling);
   return asked.map((each) => {
     const { statistic, rows } = each;
-    const resampled = numbers.get(each);
-    if (resampled === undefined) return closedForm(each);
+    const resampled = numbers.get(each) ?? new Float64Array();
     const value = statistic.at(onceEach(rows.units));
     const acceleration = accelerationOf(statistic, rows);
     return bca({ value, resampled, acceleration, units: rows.units });
@@ -58,7 +54,7 @@ function resampleAll(
 }
 
 /** By the delta method: https://doi.org/10.1137/1.9781611970319, chapter 6. */
-function closedForm({ statistic, rows, by, df }: Asked): Estimate | null {
+export function closedForm({ statistic, rows, by, df }: Asked): Estimate | null {
   const value = statistic.at(onceEach(rows.units));
   const error = Math.sqrt(statistic.influence().reduce((sum, each) => sum + each * each, 0));
   if (!(error > Math.abs(value) * 1e-12) || !Number.isFinite(error)) return null;

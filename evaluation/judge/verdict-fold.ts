@@ -1,5 +1,7 @@
+import { heldColumns } from '../columns.ts';
 import type { Examples } from '../examples.ts';
 import type { VerdictCounts, VerdictForm } from '../judge.ts';
+import { Names } from '../names/names.ts';
 
 /** One row of a table of verdicts. */
 export type VerdictRow = {
@@ -98,13 +100,13 @@ export class VerdictFold {
     const wanted = pairs === null ? samples : 2 * samples;
     return {
       examples: {
-        ids: judged.map(([id]) => id),
+        ids: Names.of(judged.map(([id]) => id)),
         clusters: judged.some(([, { cluster }]) => cluster !== null)
-          ? judged.map(([, { cluster }]) => cluster ?? '')
+          ? Names.of(judged.map(([, { cluster }]) => cluster ?? ''))
           : null,
-        columns: {
+        columns: heldColumns({
           [this.#form.verdict]: Float64Array.from(judged.map(([, { sum, n }]) => sum / n)),
-        },
+        }),
       },
       counts: {
         items: judged.length,

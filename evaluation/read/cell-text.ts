@@ -20,7 +20,7 @@ function whyNoName(cell: unknown, text: string): string | null {
     return 'has more digits than a number keeps: write it as text';
   }
   if (text.length > LONGEST_ID) return `has more than ${LONGEST_ID} characters`;
-  return text.includes('\uFFFD') ? 'is no UTF-8' : null;
+  return text.includes('\uFFFD') || !text.isWellFormed() ? 'is no UTF-8' : null;
 }
 
 /** A cell as a sentence shows it. */

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { EXECUTOR_LIMITS } from '../../schemas/executor-limits.ts';
-import type { Examples } from '../examples.ts';
+import type { Columns } from '../columns.ts';
+import type { Examples, Groups } from '../examples.ts';
 import { namesOf, type ColumnKind, type WantedColumns } from '../examples-file.ts';
+import { GrowingNames } from '../names/growing-names.ts';
 import { BadExamples } from './bad-examples.ts';
 import { cellNumber } from './cell-number.ts';
 import { nameIn, shownCell } from './cell-text.ts';
@@ -15,15 +18,17 @@ const { rows: MOST_ROWS } = EXECUTOR_LIMITS.examples;
 /** A column that says which slice a row is in. */
 type GroupColumn = {
   readonly name: string;
-  /** One text for all rows that say it: a table may have millions of them. */
-  readonly wanted: ReadonlyMap<string, string>;
-  readonly values: (string | null)[];
+  readonly values: readonly string[];
+  readonly placeOf: ReadonlyMap<string, number>;
+  readonly places: NumberList;
 };
 
 type Taking = {
   readonly quote: Quote;
   readonly keep: boolean;
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** A folder for columns of many rows; left out: all is held in memory. */
+  readonly columnsAt?: string;
 };
 
 type Column = {
@@ -44,28 +49,32 @@ export class ExampleRows implements TableRows {
   readonly #wanted: WantedColumns;
   readonly #quote: Quote;
   readonly #columns: readonly Column[];
-  readonly #kept: { readonly ids: string[]; readonly clusters: string[] } | null;
+  readonly #ids = new GrowingNames();
+  readonly #clusters = new GrowingNames();
+  readonly #keep: boolean;
   /** Those that are there. */
   #groups: readonly GroupColumn[];
-  readonly #seen = new Set<string>();
   #count = 0;
 
-  constructor(wanted: WantedColumns, { quote, keep, groups = {} }: Taking) {
+  constructor(wanted: WantedColumns, { quote, keep, groups = {}, columnsAt }: Taking) {
     const { columns } = wanted;
     this.#wanted = wanted;
     this.#groups = Object.entries(groups).map(([name, values]) => ({
       name,
-      wanted: new Map(values.map((value) => [value, value])),
-      values: [],
+      values,
+      placeOf: new Map(values.map((value, place) => [value, place])),
+      places: new NumberList(),
     }));
     this.#quote = quote;
-    this.#columns = Object.entries(columns).map(([name, kind]) => ({
+    this.#columns = Object.entries(columns).map(([name, kind], at) => ({
       name,
       kind,
-      numbers: keep ? new NumberList() : null,
+      numbers: keep
+        ? new NumberList(columnsAt === undefined ? null : join(columnsAt, `${at}`))
+        : null,
       isEmpty: true,
     }));
-    this.#kept = keep ? { ids: [], clusters: [] } : null;
+    this.#keep = keep;
     this.#nameColumns();
   }
 
@@ -101,11 +110,13 @@ export class ExampleRows implements TableRows {
     if (this.#count > MOST_ROWS) throw tooManyRows(MOST_ROWS);
     const { id: idColumn, cluster } = this.#wanted;
     const id = this.#text(idColumn, cells[0]);
-    if (cluster === null) this.#requireNew(idColumn, id);
-    this.#kept?.ids.push(id);
-    if (cluster !== null) {
+    // Where ids may stand there again, nobody who keeps none of them looks at them.
+    const isNew = cluster !== null && !this.#keep ? true : this.#ids.push(id);
+    if (cluster === null) {
+      if (!isNew) throw this.#twice(idColumn, id);
+    } else {
       const group = this.#text(cluster, cells[1]);
-      this.#kept?.clusters.push(group);
+      if (this.#keep) this.#clusters.push(group);
     }
     this.#takeNumbers(cells);
     this.#takeGroups(cells);
@@ -113,9 +124,9 @@ export class ExampleRows implements TableRows {
 
   #takeGroups(cells: readonly unknown[]): void {
     const first = this.#names.length - this.#groups.length;
-    for (const [at, { wanted, values }] of this.#groups.entries()) {
+    for (const [at, { placeOf, places }] of this.#groups.entries()) {
       const text = textOf(cells[first + at])?.normalize();
-      values.push(text === undefined ? null : (wanted.get(text) ?? null));
+      places.push(text === undefined ? NONE : (placeOf.get(text) ?? NONE));
     }
   }
 
@@ -137,25 +148,33 @@ export class ExampleRows implements TableRows {
     if (this.#count === 0) throw new BadExamples('it has no rows');
     const empty = this.#columns.find(({ isEmpty }) => isEmpty);
     if (empty !== undefined) throw new BadExamples(`column ${empty.name} has no number in any row`);
-    const { ids = [], clusters = [] } = this.#kept ?? {};
-    const kept = this.#columns.flatMap(({ name, numbers }) =>
-      numbers === null ? [] : [[name, numbers.end()] as const],
-    );
     return {
       count: this.#count,
-      ids,
-      clusters: this.#wanted.cluster === null ? null : clusters,
-      columns: Object.fromEntries(kept),
+      ids: this.#ids.end(),
+      clusters: this.#wanted.cluster === null ? null : this.#clusters.end(),
+      columns: this.#keptColumns(),
       ...(this.#groups.length > 0 && {
-        groups: Object.fromEntries(this.#groups.map(({ name, values }) => [name, values])),
+        groups: Object.fromEntries(
+          this.#groups.map(({ name, values, places }): [string, Groups] => [
+            name,
+            { values, places: Int16Array.from(places.end()()) },
+          ]),
+        ),
       }),
     };
   }
 
-  #requireNew(column: string, id: string): void {
-    const before = this.#seen.size;
-    if (this.#seen.add(id).size > before) return;
-    throw new BadExamples(
+  #keptColumns(): Columns {
+    const kept = new Map(
+      this.#columns.flatMap(({ name, numbers }) =>
+        numbers === null ? [] : [[name, numbers.end()] as const],
+      ),
+    );
+    return { names: [...kept.keys()], get: (name) => kept.get(name)?.() };
+  }
+
+  #twice(column: string, id: string): BadExamples {
+    return new BadExamples(
       `row ${this.#count}: ${column} ${this.quoted(id)} stands there twice: if its rows belong together, name the column that says so as \`cluster\``,
     );
   }
@@ -171,6 +190,8 @@ export class ExampleRows implements TableRows {
     return new BadExamples(`row ${this.#count}: column ${column} is ${shown}, which ${why}`);
   }
 }
+
+const NONE = -1;
 
 /** Follows "which"; null: the number may stand there. */
 function whyNot(kind: ColumnKind, number: number): string | null {

@@ -1,5 +1,6 @@
 import type { Leakage, TrainingSpec } from '../leakage.ts';
 import type { ExamplesSpec } from '../examples-file.ts';
+import { NameBook } from '../names/name-book.ts';
 import { BadExamples } from './bad-examples.ts';
 import type { TableFile } from './examples-source.ts';
 import { readCells } from './read-cells.ts';
@@ -45,28 +46,30 @@ async function lookInto(test: Test, { spec, file }: TrainingTable): Promise<Look
   const by = cluster !== null && spec.id === cluster ? 'cluster' : 'id';
   const column = by === 'cluster' ? spec.id : id;
   const isTimed = spec.time !== null && test.spec.time !== undefined;
-  const names = new Map<string, boolean>();
+  const names = new NameBook();
   const times: number[] = [];
   await readOf(
     'the test',
     test.file,
     [column, ...timeColumn(isTimed, test.spec.time)],
     ([name, time]) => {
-      if (name != null) names.set(name, false);
+      if (name != null) names.add(name);
       if (isTimed) times.push(momentOf(time ?? null));
     },
   );
+  const isShared = new Uint8Array(names.size);
   let newest = -Infinity;
   await readOf(
     'the training data',
     file,
     [spec.id, ...timeColumn(isTimed, spec.time)],
     ([name, time]) => {
-      if (name != null && names.has(name)) names.set(name, true);
+      const number = name == null ? null : names.numberOf(name);
+      if (number !== null) isShared[number] = 1;
       if (isTimed) newest = Math.max(newest, momentOf(time ?? null));
     },
   );
-  const shared = [...names.values()].filter((isShared) => isShared).length;
+  const shared = isShared.reduce((sum, each) => sum + each, 0);
   const older = isTimed
     ? { examples: times.filter((time) => time < newest).length, of: times.length }
     : null;

@@ -4,7 +4,7 @@ import type { ExamplesSource, TableFile } from './examples-source.ts';
 import { readExamples } from './read-examples.ts';
 import { readVerdicts } from './verdicts/read-verdicts.ts';
 
-type Reading = TableFile & Pick<ExamplesSource, 'groups'>;
+type Reading = TableFile & Pick<ExamplesSource, 'groups' | 'columnsAt'>;
 
 /**
  * Reads what of a table makes its metrics, one example for each row, or for each item that was judged. Nothing of it is

@@ -20,9 +20,14 @@ export async function checkExamples(file: ExamplesSource): Promise<number> {
 }
 
 async function read(file: ExamplesSource, keep: boolean) {
-  const { wanted, groups = {}, quote = shortQuote } = file;
+  const { wanted, groups = {}, columnsAt, quote = shortQuote } = file;
   requireFew(wanted);
-  const rows = new ExampleRows(wanted, { quote, keep, groups });
+  const rows = new ExampleRows(wanted, {
+    quote,
+    keep,
+    groups,
+    ...(columnsAt !== undefined && { columnsAt }),
+  });
   await handOnRows(file, rows);
   return rows.end();
 }

@@ -5,6 +5,7 @@ import type { Examples, Statistic } from '../../evaluation/examples.ts';
 import type { ReportFile } from '../../schemas/report.generated.ts';
 import { makeProject, stepOf, type Project } from '../e2e/project.ts';
 import { readSection, withoutLayout, type PageSection } from './documented-page.ts';
+import { examplesOf } from '../support/plain-examples.ts';
 
 const PAGE = 'evaluation.md';
 const FIRST = 'An example from start to end';
@@ -326,7 +327,7 @@ function table(count: number, columns: Columns, prefix = ''): Examples {
   const rows = Array.from({ length: count }, (_, row) => row);
   const filled = Object.entries(columns).map(([name, of]) => [name, Float64Array.from(rows, of)]);
   const ids = rows.map((row) => `${prefix}${row}`);
-  return { ids, clusters: null, columns: Object.fromEntries(filled) };
+  return examplesOf({ ids, clusters: null, columns: Object.fromEntries(filled) });
 }
 
 type Files = Readonly<Record<string, string>>;

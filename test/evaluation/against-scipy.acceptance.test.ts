@@ -19,6 +19,8 @@ import { errorOfDifference, meanOf, spreadOf } from '../../math/welch.ts';
 import { expectedMaximum } from '../../math/expected-maximum.ts';
 import { askReferences } from './references/ask-references.ts';
 import { chanceOf } from './simulate/random.ts';
+import { Names } from '../../evaluation/names/names.ts';
+import { examplesOf, plainOf } from '../support/plain-examples.ts';
 
 /** Of closed forms. */
 const EXACT = 1e-6;
@@ -54,7 +56,7 @@ function sidesOf(seed: string, digits = 2): { readonly now: Examples; readonly b
   const actual = shared.map((each) => 3 * each + normal());
   const side = (skill: number): Examples => {
     const score = shared.map((each) => Number((skill * each + 0.6 * normal()).toFixed(digits)));
-    return {
+    return examplesOf({
       ids: Array.from({ length: ROWS }, (_, row) => `row ${row}`),
       clusters: null,
       columns: {
@@ -65,7 +67,7 @@ function sidesOf(seed: string, digits = 2): { readonly now: Examples; readonly b
         actual,
         guess: score.map((each) => 3 * each + 0.1 * each ** 2),
       },
-    };
+    });
   };
   return { now: side(1), before: side(0.8) };
 }
@@ -75,13 +77,14 @@ function rowsOf({ ids, columns }: Examples, clusters: Int32Array | null): Rows {
     count: ids.length,
     units: clusters === null ? ids.length : Math.max(...clusters) + 1,
     unitOf: clusters,
-    column: (name) => columns[name] ?? new Float64Array(),
+    column: (name) => columns.get(name) ?? new Float64Array(),
   };
 }
 
 const CLUSTERS = Int32Array.from({ length: ROWS }, (_, row) => Math.floor(row / PER_CLUSTER));
 
-function lists({ columns }: Examples): Record<string, number[]> {
+function lists(examples: Examples): Record<string, number[]> {
+  const { columns } = plainOf(examples);
   return Object.fromEntries(Object.entries(columns).map(([name, each]) => [name, [...each]]));
 }
 
@@ -166,8 +169,8 @@ describe('against scipy', () => {
     for (const [at, [statistic, clusters]] of asked.entries()) {
       const names = clusters && [...clusters].map(String);
       const { metrics } = compareExamples(
-        { ...now, clusters: names },
-        { ...before, clusters: names },
+        { ...now, clusters: names && Names.of(names) },
+        { ...before, clusters: names && Names.of(names) },
         { metric: statistic },
         { seed: 'ours' },
       );
@@ -183,19 +186,19 @@ describe('against scipy', () => {
 
   test("the error of few positives' AUC is DeLong's", () => {
     const { now, before } = sidesOf('delong', 1);
-    const label = (now.columns['label'] ?? new Float64Array()).map((each, row) =>
+    const label = (now.columns.get('label') ?? new Float64Array()).map((each, row) =>
       row < 70 ? each : 0,
     );
-    const few = ({ columns, ...rest }: Examples): Examples => ({
-      ...rest,
-      columns: { ...columns, label },
-    });
+    const few = (side: Examples): Examples => {
+      const { columns, ...rest } = plainOf(side);
+      return examplesOf({ ...rest, columns: { ...columns, label } });
+    };
     const auc: Statistic = { type: 'auc', label: 'label', score: 'score' };
     const { metrics } = compareExamples(few(now), few(before), { auc }, { seed: '' });
     const found = metrics['auc'];
     if (found?.type !== 'compared') throw new Error(JSON.stringify(found));
     expect(found.method).toEqual({ type: 'delong' });
-    const scores = [now, before].map(({ columns }) => Array.from(columns['score'] ?? []));
+    const scores = [now, before].map(({ columns }) => Array.from(columns.get('score') ?? []));
     const [error = 0] = askReferences([
       ['delong', { label: [...label], now: scores[0], before: scores[1] }],
     ]) as number[];
@@ -274,7 +277,7 @@ describe('against scipy', () => {
       { share: { type: 'mean', column: 'predicted' } },
       { seed: '' },
     );
-    const above = (now.columns['predicted'] ?? new Float64Array()).reduce((a, b) => a + b, 0);
+    const above = (now.columns.get('predicted') ?? new Float64Array()).reduce((a, b) => a + b, 0);
     const [bounds = []] = askReferences([['wilson', [above, ROWS]]]) as number[][];
     expect(measured['share']).toMatchObject({
       interval: { low: within(bounds[0]), high: within(bounds[1]) },

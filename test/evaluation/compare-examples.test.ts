@@ -4,12 +4,14 @@ import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
 import { measureExamples } from '../../evaluation/compare/measure-examples.ts';
 import type { Examples, Statistic } from '../../evaluation/examples.ts';
 import { chanceOf } from './simulate/random.ts';
+import { Names } from '../../evaluation/names/names.ts';
+import { examplesOf, plainOf, type PlainExamples } from '../support/plain-examples.ts';
 
 const MEAN: Statistic = { type: 'mean', column: 'x' };
 
-function sideOf(values: readonly number[], more: Partial<Examples> = {}): Examples {
+function sideOf(values: readonly number[], more: Partial<PlainExamples> = {}): Examples {
   const ids = values.map((_, row) => `${row}`);
-  return { ids, clusters: null, columns: { x: Float64Array.from(values) }, ...more };
+  return examplesOf({ ids, clusters: null, columns: { x: Float64Array.from(values) }, ...more });
 }
 
 /** 0 and 1 in turns, of which these rows are the other way round. */
@@ -45,11 +47,12 @@ describe('compareExamples', () => {
   test('rows are paired by their ids, in whatever order, and those on one side are counted', () => {
     const values = noise(40, 'a');
     const before = sideOf(noise(40, 'b'));
-    const reversed = {
-      ids: before.ids.toReversed(),
+    const { ids, columns } = plainOf(before);
+    const reversed = examplesOf({
+      ids: ids.toReversed(),
       clusters: null,
-      columns: { x: before.columns['x']?.toReversed() ?? new Float64Array() },
-    };
+      columns: { x: columns['x']?.toReversed() ?? new Float64Array() },
+    });
     expect(compare(sideOf(values), reversed)).toEqual(compare(sideOf(values), before));
     const { pairs } = compareExamples(
       sideOf(values.slice(0, 30)),
@@ -119,8 +122,8 @@ describe('compareExamples', () => {
         'id `0` occurs 2 times, and 29 other ids repeat: say with `cluster` what belongs together',
     });
     const { pairs, metrics } = compareExamples(
-      { ...now, clusters: ids },
-      { ...before, clusters: ids },
+      { ...now, clusters: Names.of(ids) },
+      { ...before, clusters: Names.of(ids) },
       { m: MEAN },
       { seed: '', resamples: 500 },
     );

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareExamples } from '../../evaluation/compare/compare-examples.ts';
 import { compareSlices } from '../../evaluation/compare/compare-slices.ts';
 import type { Examples, Statistic } from '../../evaluation/examples.ts';
+import { examplesOf } from '../support/plain-examples.ts';
 
 const MEAN: Statistic = { type: 'mean', column: 'loss' };
 const STATISTICS = { loss: MEAN };
@@ -18,12 +19,12 @@ function rowsOf(count: number, loss: (row: number) => number): readonly Row[] {
 }
 
 function table(rows: readonly Row[], { grouped = true } = {}): Examples {
-  return {
+  return examplesOf({
     ids: rows.map(({ id }) => id),
     clusters: null,
     columns: { loss: Float64Array.from(rows, ({ loss }) => loss) },
     ...(grouped && { groups: { segment: rows.map(({ segment }) => segment) } }),
-  };
+  });
 }
 
 const before = rowsOf(300, (row) => Math.sin(row));

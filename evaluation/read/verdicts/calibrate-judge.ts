@@ -20,15 +20,15 @@ export async function calibrateJudge({ labels, verdicts }: CalibrationFiles): Pr
   const rows = new LabelRows(id, { isPair, quote });
   await handOnRows(labels, rows);
   const { examples, cost } = await readVerdicts(verdicts);
-  const said = examples.columns[form.verdict] ?? new Float64Array();
+  const said = examples.columns.get(form.verdict) ?? new Float64Array();
   const names = isPair ? LABELS.pair : LABELS.answer;
   const table = names.map(() => names.map(() => 0));
   let judged = 0;
-  for (const [at, name] of examples.ids.entries()) {
-    const label = rows.labels.get(name);
+  for (const [at, mean] of said.entries()) {
+    const label = rows.labels.get(examples.ids.at(at));
     const row = label === undefined ? undefined : table[label];
     if (row === undefined) continue;
-    const by = labelOf(said[at] ?? 0, form);
+    const by = labelOf(mean, form);
     row[by] = (row[by] ?? 0) + 1;
     judged += 1;
   }

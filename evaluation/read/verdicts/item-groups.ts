@@ -1,12 +1,12 @@
-import type { Examples } from '../../examples.ts';
+import type { Examples, Groups } from '../../examples.ts';
+import type { Names } from '../../names/names.ts';
 import { textOf } from '../table-rows.ts';
 
 type GroupColumn = {
   readonly name: string;
-  /** One text for all items that say it. */
-  readonly wanted: ReadonlyMap<string, string>;
-  /** By item; null: none that is asked for, or its verdicts say different ones. */
-  readonly byItem: Map<string, string | null>;
+  readonly values: readonly string[];
+  /** The place of its value by item; −1: none that is asked for, or its verdicts say different ones. */
+  readonly byItem: Map<string, number>;
 };
 
 /** Which slice each item that a judge judged is in, as its verdicts say it. */
@@ -16,7 +16,7 @@ export class ItemGroups {
   constructor(groups: Readonly<Record<string, readonly string[]>>) {
     this.#columns = Object.entries(groups).map(([name, values]) => ({
       name,
-      wanted: new Map(values.map((value) => [value, value])),
+      values,
       byItem: new Map(),
     }));
   }
@@ -33,18 +33,23 @@ export class ItemGroups {
 
   /** Cells of the columns that are there, in their order. */
   take(item: string, cells: readonly unknown[]): void {
-    for (const [at, { wanted, byItem }] of this.#columns.entries()) {
-      const value = wanted.get(textOf(cells[at])?.normalize() ?? '') ?? null;
+    for (const [at, { values, byItem }] of this.#columns.entries()) {
+      const place = values.indexOf(textOf(cells[at])?.normalize() ?? '');
       const known = byItem.get(item);
-      byItem.set(item, known === undefined || known === value ? value : null);
+      byItem.set(item, known === undefined || known === place ? place : NONE);
     }
   }
 
-  of(items: readonly string[]): Pick<Examples, 'groups'> {
+  of(items: Names): Pick<Examples, 'groups'> {
     if (this.#columns.length === 0) return {};
-    const groups = this.#columns.map(
-      ({ name, byItem }) => [name, items.map((item) => byItem.get(item) ?? null)] as const,
-    );
+    const groups = this.#columns.map(({ name, values, byItem }): [string, Groups] => {
+      const places = new Int16Array(items.length);
+      for (let row = 0; row < items.length; row += 1)
+        places[row] = byItem.get(items.at(row)) ?? NONE;
+      return [name, { values, places }];
+    });
     return { groups: Object.fromEntries(groups) };
   }
 }
+
+const NONE = -1;

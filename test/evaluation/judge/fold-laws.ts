@@ -1,5 +1,6 @@
 import type { VerdictFold } from '../../../evaluation/judge/verdict-fold.ts';
 import type { VerdictCounts, VerdictForm } from '../../../evaluation/judge.ts';
+import { plainOf } from '../../support/plain-examples.ts';
 
 type Row = readonly [
   id: string,
@@ -27,9 +28,10 @@ export function fold(
     if (why !== null) throw new Error(why);
   }
   const { examples, counts } = all.end();
-  const values = examples.columns['verdict'] ?? [];
+  const { ids, columns } = plainOf(examples);
+  const values = columns['verdict'] ?? [];
   return {
-    values: Object.fromEntries(examples.ids.map((id, at) => [id, values[at] ?? Number.NaN])),
+    values: Object.fromEntries(ids.map((id, at) => [id, values[at] ?? Number.NaN])),
     counts,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { VerdictFold } from '../../../evaluation/judge/verdict-fold.ts';
 import { spoiled } from '../simulate/spoil-evaluation.ts';
 import { fold, LAWS } from './fold-laws.ts';
+import { plainOf } from '../../support/plain-examples.ts';
 
 describe('VerdictFold', () => {
   test.each(LAWS)('$law', ({ holds }) => {
@@ -53,7 +54,7 @@ describe('VerdictFold', () => {
     const row = { id: 'a', sample: '1', candidateFirst: null, verdict: 1 };
     expect(all.take({ ...row, cluster: 'x' })).toBeNull();
     expect(all.take({ ...row, sample: '2', cluster: 'y' })).toContain('another cluster');
-    expect(all.end().examples.clusters).toEqual(['x']);
+    expect(plainOf(all.end().examples).clusters).toEqual(['x']);
   });
 });
 

@@ -6,6 +6,7 @@ import { readVerdicts } from '../../../evaluation/read/verdicts/read-verdicts.ts
 import type { ExamplesFormat } from '../../../evaluation/examples-file.ts';
 import type { VerdictForm } from '../../../evaluation/judge.ts';
 import { freshFolder } from '../../support/fresh-folder.ts';
+import { plainOf } from '../../support/plain-examples.ts';
 
 const FORM: VerdictForm = { verdict: 'verdict', sample: null, first: null, scale: null };
 const PAIRS = { first: 'first' };
@@ -26,8 +27,8 @@ async function read(lines: readonly string[], form: Partial<VerdictForm> = {}, c
 }
 
 async function valuesOf(...asked: Parameters<typeof read>) {
-  const { examples } = await read(...asked);
-  return Object.fromEntries(examples.ids.map((id, at) => [id, examples.columns['verdict']?.[at]]));
+  const { ids, columns } = plainOf((await read(...asked)).examples);
+  return Object.fromEntries(ids.map((id, at) => [id, columns['verdict']?.[at]]));
 }
 
 describe('verdicts in a table', () => {
@@ -79,7 +80,7 @@ describe('verdicts in a table', () => {
       { sample: 'n' },
       'customer',
     );
-    expect(examples).toMatchObject({ ids: ['a', 'b'], clusters: ['x', 'y'] });
+    expect(plainOf(examples)).toMatchObject({ ids: ['a', 'b'], clusters: ['x', 'y'] });
   });
 
   test.each([
@@ -114,15 +115,17 @@ describe('verdicts in a table', () => {
 
 describe('slices of what was judged', () => {
   const groupsOf = async (lines: readonly string[]) =>
-    (
-      await readVerdicts({
-        ...(await table(lines.join('\n'))),
-        id: 'id',
-        cluster: null,
-        form: { ...FORM, sample: 'n' },
-        groups: { plan: ['yearly', 'monthly'], country: ['AT'] },
-      })
-    ).examples.groups;
+    plainOf(
+      (
+        await readVerdicts({
+          ...(await table(lines.join('\n'))),
+          id: 'id',
+          cluster: null,
+          form: { ...FORM, sample: 'n' },
+          groups: { plan: ['yearly', 'monthly'], country: ['AT'] },
+        })
+      ).examples,
+    ).groups;
 
   test('are told by columns of the verdicts, an item once; one that says two is in neither', async () => {
     const rows = ['a,1,pass,yearly', 'a,2,fail,yearly', 'b,1,pass,monthly', 'b,2,pass,yearly'];

@@ -1,5 +1,6 @@
 import type { Examples, Statistic } from '../../../evaluation/examples.ts';
 import type { Chance } from './random.ts';
+import { examplesOf } from '../../support/plain-examples.ts';
 
 /** Two sides that judged the same examples, drawn from a population whose true change is known. */
 export type Pair = { readonly now: Examples; readonly before: Examples };
@@ -118,7 +119,7 @@ export function pairOf(
       name,
       Float64Array.from(drawn, (row) => row[of][name] ?? Number.NaN),
     ]);
-    return { ids, clusters: groups, columns: Object.fromEntries(columns) };
+    return examplesOf({ ids, clusters: groups, columns: Object.fromEntries(columns) });
   };
   return { now: side(0), before: side(1) };
 }

@@ -1,5 +1,6 @@
 import type { Examples } from '../../../evaluation/examples.ts';
 import type { Evaluation, Finding } from './finding.ts';
+import { examplesOf } from '../../support/plain-examples.ts';
 
 /** What scipy 1.17.1 and numpy 2.4.6 say of two samples that anybody can write down again. */
 export function scipyLaws(tried: Evaluation): readonly Finding[] {
@@ -28,7 +29,7 @@ const MONTE_CARLO = 0.35;
 
 function skewedInterval({ measureExamples }: Evaluation): Finding {
   const predicted = Float64Array.from(LOGNORMAL);
-  const examples = examplesOf({ predicted, actual: predicted.map(() => 0) });
+  const examples = sideOf({ predicted, actual: predicted.map(() => 0) });
   const statistics = { m: { type: 'rmse', actual: 'actual', predicted: 'predicted' } } as const;
   const found = measureExamples(examples, statistics, { seed: 'skewed' })['m'];
   const bounds = found?.type === 'measured' ? found.interval : { low: 0, high: 0 };
@@ -53,8 +54,8 @@ function delongError({ compareExamples }: Evaluation): Finding {
   const before = score((row) => Math.cos(3 * row * row) + 0.5 * lift(row));
   const statistics = { m: { type: 'auc', label: 'label', score: 'score' } } as const;
   const found = compareExamples(
-    examplesOf({ label, score: now }),
-    examplesOf({ label, score: before }),
+    sideOf({ label, score: now }),
+    sideOf({ label, score: before }),
     statistics,
     { seed: '' },
   ).metrics['m'];
@@ -66,7 +67,7 @@ function delongError({ compareExamples }: Evaluation): Finding {
   };
 }
 
-function examplesOf(columns: Readonly<Record<string, Float64Array>>): Examples {
+function sideOf(columns: Readonly<Record<string, Float64Array>>): Examples {
   const [first = new Float64Array()] = Object.values(columns);
-  return { ids: [...first.keys()].map(String), clusters: null, columns };
+  return examplesOf({ ids: [...first.keys()].map(String), clusters: null, columns });
 }

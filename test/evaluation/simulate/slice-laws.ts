@@ -10,6 +10,7 @@ import { aHeader, aPlan, aPlanStep, aStep } from '../../reports/build-run.ts';
 import { pairOf } from './designs.ts';
 import type { Effort, Finding } from './finding.ts';
 import { chanceOf, type Chance } from './random.ts';
+import { groupsOf } from '../../support/plain-examples.ts';
 
 /** Some 40 to 300 rows each, as segments of customers are. */
 const SLICES = Array.from({ length: 15 }, (_, at) => ({ name: `s${at}`, rows: 40 + 18 * at }));
@@ -107,7 +108,7 @@ function reportOf(chance: Chance, { drop, gates }: Given): Report {
       answerOf(chance, { shared, label, isWorse: false }),
     ];
   });
-  const groups = { segment: segments };
+  const groups = { segment: groupsOf(segments) };
   const compared = compareSlices({ ...now, groups }, { ...before, groups }, STATISTICS, {
     slices,
     seed: 's',
