@@ -1142,7 +1142,7 @@ export interface Gate {
    */
   tolerance?: string | number;
   /**
-   * How sure it must be that the metric is no worse than `baseline` by more than `tolerance`: the whole interval of the change on the examples of both must lie within it. Default: 95% where `report.examples` has the metric; else the number alone is judged. Example: `90%`.
+   * How sure it must be that the metric is no worse than `baseline` by more than `tolerance`: the whole interval of the change must lie within it. Examples of both sides say how long it is, else the intervals that both steps wrote (`auc.low`), and what is known of training again; where none of them does, the gate is inconclusive. Default: 95% where `report.examples` has the metric; else the number alone is judged. Example: `90%`.
    */
   confidence?: string;
   /**

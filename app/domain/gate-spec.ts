@@ -10,7 +10,7 @@ export type GateSpec = {
     | ({
         readonly type: 'baseline';
         readonly baseline: BaselineRef;
-        /** Judged by how sure the change is, on examples of both sides; left out: by the number itself. */
+        /** Judged by how sure the change is, by examples of both sides, what their steps wrote, and trainings; left out: by the number itself. */
         readonly bound?: BoundSpec;
         /** What the gate says without a `bound`, where the two numbers cannot be compared; left out: `warn`. */
         readonly onInconclusive?: 'fail' | 'warn';
@@ -38,6 +38,8 @@ type HeldAgainst = {
 export type BoundSpec = {
   /** In (0, 1): 0.95 for 95 %. */
   readonly confidence: number;
+  /** It was written though the step has no examples of the metric; left out: they are there to be sure by. */
+  readonly isAsked?: true;
   /** What the gate says where the examples allow either. */
   readonly onInconclusive: 'fail' | 'warn';
 };

@@ -7,6 +7,8 @@ const [BASIS, PRIME] = [0x811c9dc5, 0x01000193];
 
 const [ENCODER, DECODER] = [new TextEncoder(), new TextDecoder()];
 
+type Written = readonly [start: number, end: number];
+
 /**
  * Numbers names as they come, each once. Of millions neither a string nor an object is kept: their bytes lie one after the
  * other, and a table of numbers finds them.
@@ -27,7 +29,18 @@ export class NameBook {
 
   /** The number that it has, or has now. */
   add(name: string): number {
-    const [start, end] = this.#write(name);
+    return this.#added(this.#write(name));
+  }
+
+  /** The same of a name of another book. */
+  addOf(other: NameBook, number: number): number {
+    const [from = 0, to = 0] = [other.#starts[number], other.#starts[number + 1]];
+    const start = this.#begin(to - from);
+    for (let at = from; at < to; at += 1) this.#bytes[start + at - from] = other.#bytes[at] ?? 0;
+    return this.#added([start, start + to - from]);
+  }
+
+  #added([start, end]: Written): number {
     const slot = this.#slotOf(this.#bytes, start, end);
     const found = (this.#slots[slot] ?? 0) - 1;
     if (found >= 0) return found;
@@ -64,13 +77,8 @@ export class NameBook {
   }
 
   /** Behind all others, where it stays if it is new. */
-  #write(name: string): readonly [start: number, end: number] {
-    const start = this.#starts[this.#size] ?? 0;
-    const needed = start + name.length * BYTES_A_CHARACTER;
-    if (needed > this.#bytes.length) {
-      const longer = Math.max(needed, Math.ceil(this.#bytes.length * 1.5));
-      this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(longer));
-    }
+  #write(name: string): Written {
+    const start = this.#begin(name.length * BYTES_A_CHARACTER);
     for (let at = 0; at < name.length; at += 1) {
       const code = name.charCodeAt(at);
       if (code > LAST_ASCII) {
@@ -79,6 +87,16 @@ export class NameBook {
       this.#bytes[start + at] = code;
     }
     return [start, start + name.length];
+  }
+
+  /** Where the next name begins, with room for so many bytes. */
+  #begin(bytes: number): number {
+    const start = this.#starts[this.#size] ?? 0;
+    if (start + bytes > this.#bytes.length) {
+      const longer = Math.max(start + bytes, Math.ceil(this.#bytes.length * 1.5));
+      this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(longer));
+    }
+    return start;
   }
 
   /** Where a name stands, or would. */

@@ -63,6 +63,13 @@ export class Names {
     return this.#book.numbersIn(other.#book);
   }
 
+  /** Those of some rows, in a list that knows no others. */
+  copied(rows: Int32Array): Names {
+    const book = new NameBook();
+    const numbers = rows.map((row) => book.addOf(this.#book, this.numberAt(row)));
+    return new Names(book, numbers.length === book.size ? null : numbers);
+  }
+
   /** Those of some rows, under the same numbers. */
   chosen(rows: Int32Array): Names {
     return new Names(

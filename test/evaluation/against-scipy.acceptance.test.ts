@@ -88,6 +88,10 @@ function lists(examples: Examples): Record<string, number[]> {
   return Object.fromEntries(Object.entries(columns).map(([name, each]) => [name, [...each]]));
 }
 
+function inClusters(side: Examples, clusters: Int32Array | null): Examples {
+  return { ...side, clusters: clusters && Names.of(Array.from(clusters, String)) };
+}
+
 describe('against scipy', () => {
   test('every statistic of a resample is the one of rows that are there so often', () => {
     const cases = ['a', 'b', 'c'].flatMap((seed) =>
@@ -167,10 +171,9 @@ describe('against scipy', () => {
       }),
     ) as { low: number; high: number; error: number }[];
     for (const [at, [statistic, clusters]] of asked.entries()) {
-      const names = clusters && [...clusters].map(String);
       const { metrics } = compareExamples(
-        { ...now, clusters: names && Names.of(names) },
-        { ...before, clusters: names && Names.of(names) },
+        inClusters(now, clusters),
+        inClusters(before, clusters),
         { metric: statistic },
         { seed: 'ours' },
       );

@@ -158,17 +158,48 @@ describe('metrics', () => {
       steps: [aStep('train', { metrics: { auc, loss, rows: 100 } })],
     });
 
-  test('beside another run say what got better and what worse', () => {
+  test('beside another run say of what nobody knows the noise that nobody can tell', () => {
     const table = metricsTable(
       { view: aRun(12, 0.91, 0.3), other: aRun(11, 0.9, 0.25), plan: LONG_PLAN },
       80,
     );
     expect(text(table)).toMatchInlineSnapshot(`
       "step   metric  churn #12  churn #11  change
-      train  auc          0.91        0.9   +0.01  better
-      train  loss          0.3       0.25   +0.05  worse
+      train  auc          0.91        0.9   +0.01  cannot tell
+      train  loss          0.3       0.25   +0.05  cannot tell
       train  rows          100        100       ="
     `);
+  });
+
+  test('beside another run say what a report says of it by what the steps wrote', () => {
+    const sure = (number: number, auc: number, loss: number) =>
+      makeRunView({
+        ...LONG_RUN,
+        header: aHeader({ number }),
+        steps: [
+          aStep('train', {
+            metrics: {
+              auc,
+              'auc.low': auc - 0.002,
+              'auc.high': auc + 0.002,
+              loss,
+              'loss.low': loss - 0.1,
+              'loss.high': loss + 0.1,
+            },
+          }),
+        ],
+      });
+    const sides = { view: sure(12, 0.91, 0.3), other: sure(11, 0.9, 0.25), plan: LONG_PLAN };
+    expect(text(metricsTable(sides, 80))).toMatchInlineSnapshot(`
+      "step   metric  churn #12  churn #11  change
+      train  auc          0.91        0.9   +0.01  better
+      train  loss          0.3       0.25   +0.05  no detectable change"
+    `);
+    const worse = { ...sides, view: sides.other, other: sides.view };
+    expect(metricRows(worse.view, worse.other, LONG_PLAN).map(({ change }) => change)).toEqual([
+      'worse',
+      'no-detectable-change',
+    ]);
   });
 
   test('of one run alone are only its values', () => {

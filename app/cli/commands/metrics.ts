@@ -1,3 +1,4 @@
+import { line, type Line } from '../../reports/layout/line.ts';
 import { metricRows, metricsTable } from '../../reports/terminal/metrics-table.ts';
 import { comparisonLines } from '../../reports/terminal/comparison-lines.ts';
 import { fileText, type RunDifferences } from '../../reports/view/run-differences.ts';
@@ -69,10 +70,18 @@ function compared(
     const { columns } = terminalOf(shell.stdout, shell.env);
     printLines(shell, [
       ...metricsTable({ view, other, plan }, columns),
+      ...reportLines(record, other.number),
       ...comparisonLines({ view, other, differences }, columns),
     ]);
   }
   return 0;
+}
+
+/** What this table does not know of. */
+function reportLines({ plan, header }: RunRecord, other: number): readonly Line[] {
+  if (plan.steps.every(({ report }) => report === undefined)) return [];
+  const command = `mlpipelines report ${header.number} --compare ${other}`;
+  return [line(`By examples and training again: ${command}`, 'dim')];
 }
 
 async function series(shell: Shell, reference: string, options: Options): Promise<ExitCode> {

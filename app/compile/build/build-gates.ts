@@ -57,10 +57,12 @@ function unsure(gate: Gate): { readonly onInconclusive?: 'fail' | 'warn' } {
   return onInconclusive === undefined ? {} : { onInconclusive };
 }
 
-/** Null: there are neither examples nor verdicts to be sure by. */
+/** Null: there are neither examples nor verdicts to be sure by, and nobody asks to be sure. */
 function boundOf(gate: Gate, { report }: Step): BoundSpec | null {
   const told = Object.keys(report?.examples?.metrics ?? {});
-  if (![...told, report?.judge?.metric].includes(gate.metric)) return null;
+  const hasExamples = [...told, report?.judge?.metric].includes(gate.metric);
+  if (!hasExamples && gate.confidence === undefined) return null;
   const confidence = Number((gate.confidence ?? '95%').replace('%', '')) / 100;
-  return { confidence, onInconclusive: gate['on-inconclusive'] ?? 'warn' };
+  const onInconclusive = gate['on-inconclusive'] ?? 'warn';
+  return { confidence, onInconclusive, ...(!hasExamples && { isAsked: true }) };
 }

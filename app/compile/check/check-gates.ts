@@ -87,9 +87,7 @@ function checkComparison(step: Step, gate: Gate, kind: 'baseline' | 'than', tell
       ),
     );
   }
-  found.push(
-    ...(kind === 'than' ? misplacedBounds(gate, kind, tell) : boundless(step, gate, tell)),
-  );
+  found.push(...(kind === 'than' ? misplacedBounds(gate, kind, tell) : []));
   if (gate.than === gate.metric) {
     found.push(
       tell('gate-form', 'than', 'a metric is never worse than itself', 'name another metric'),
@@ -111,15 +109,6 @@ function misplacedBounds(gate: Gate, kind: 'value' | 'than', tell: Tell): Findin
     const message = `\`${key}\` belongs to \`baseline\`, not to \`${kind}\``;
     return [tell('gate-form', key, message, 'leave it out: the number itself is judged')];
   });
-}
-
-function boundless({ report }: Step, gate: Gate, tell: Tell): Finding[] {
-  const { metrics = {} } = report?.examples ?? {};
-  if (Object.hasOwn(metrics, gate.metric) || report?.judge?.metric === gate.metric) return [];
-  if (gate.confidence === undefined) return [];
-  const message = `\`confidence\` needs examples that say how sure \`${gate.metric}\` is`;
-  const hint = `write \`report: { examples: { path: …, id: …, metrics: { ${gate.metric}: … } } }\` in this step`;
-  return [tell('gate-form', 'confidence', message, hint)];
 }
 
 function hasGoal({ metrics, report }: Step, name: string): boolean {

@@ -1,3 +1,4 @@
+import type { Interval } from '../../../evaluation/comparison.ts';
 import type { Baseline, GateComparison, GateTraining } from '../../domain/gate.ts';
 
 /** What a gate holds a metric against. */
@@ -14,6 +15,8 @@ export type KnownBar = {
   readonly source: string;
   /** What examples of both say; null: there are none to ask. */
   readonly comparison: GateComparison | null;
+  /** Between what the change lies by what both steps wrote beside their numbers, at 95 %; null: one of them wrote nothing. */
+  readonly written: Interval | null;
   /** What trainings say; null: nobody knows. */
   readonly training: GateTraining | null;
   /** Why it may not be compared at all, and whether the model is the same. */
@@ -28,6 +31,7 @@ export function ownBar(source: string, value: number): KnownBar {
     value,
     source,
     comparison: null,
+    written: null,
     training: null,
     otherwise: [],
     sameModel: false,
@@ -38,14 +42,15 @@ export function ownBar(source: string, value: number): KnownBar {
 export function knownBar(
   source: string,
   value: number,
-  baseline: Extract<Baseline, { type: 'found' }>,
+  baseline: Extract<Baseline, { type: 'found' }> & { readonly written: Interval | null },
 ): KnownBar {
-  const { comparison, training, otherwise, sameModel } = baseline;
+  const { comparison, written, training, otherwise, sameModel } = baseline;
   return {
     type: 'known',
     value,
     source,
     comparison: comparison ?? null,
+    written,
     training: training ?? null,
     otherwise: otherwise ?? [],
     sameModel: sameModel ?? false,

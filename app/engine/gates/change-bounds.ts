@@ -1,5 +1,6 @@
 import { normalWithin } from '../../../math/normal-within.ts';
 import { studentWithin } from '../../../math/student.ts';
+import type { Interval } from '../../../evaluation/comparison.ts';
 import type { GateComparison, GateTraining } from '../../domain/gate.ts';
 import { tidy } from './tolerance.ts';
 
@@ -20,17 +21,23 @@ type Known = {
   /** Of the numbers themselves, where there are no examples. */
   readonly change: number;
   readonly comparison: GateComparison | null;
+  /** At 95 %. */
+  readonly written: Interval | null;
   readonly training: GateTraining | null;
 };
 
-/** By examples and by trainings, or by the one of them that is known. Null: nobody can be so sure. */
+/** By examples, else by what the steps wrote of themselves, and by trainings, or by the one of them that is known. Null: nobody can be so sure. */
 export function changeBounds(
-  { change, comparison, training }: Known,
+  { change, comparison, written, training }: Known,
   confidence: number,
 ): ChangeBounds | null {
   if (comparison === null) {
+    const bySteps = written === null ? null : atLevel({ change, interval: written }, confidence);
+    if (bySteps !== null) {
+      return withTraining({ ...bySteps, on: null, of: OF_STEPS }, training, confidence);
+    }
     if (training?.type !== 'known') return null;
-    const nothing = { change, low: change, high: change, on: null };
+    const nothing = { change, low: change, high: change, on: null, of: null };
     return withTraining(nothing, training, confidence);
   }
   const byTest =
@@ -42,7 +49,11 @@ export function changeBounds(
   return byTest === null ? null : withTraining(byTest, training, confidence);
 }
 
-type OfTest = Pick<ChangeBounds, 'change' | 'low' | 'high' | 'on'>;
+/** `of`: whose noise that is; null: it is not known. */
+type OfTest = Pick<ChangeBounds, 'change' | 'low' | 'high' | 'on'> & { readonly of: string | null };
+
+const OF_TEST = 'test-set noise';
+const OF_STEPS = 'the noise that the steps tell of';
 
 /**
  * The halves of both intervals add up by their squares, each end by itself, as in a report.
@@ -53,18 +64,22 @@ function withTraining(
   training: GateTraining | null,
   confidence: number,
 ): ChangeBounds {
-  if (training === null) return { ...found, noise: 'test-set noise only', luck: 0 };
-  if (training.type === 'same-model') {
-    return { ...found, noise: 'test-set noise; the model is the same', luck: 0 };
-  }
+  const { change, low, high, on, of } = found;
+  const same = { change, low, high, on, luck: 0 };
+  if (training === null) return { ...same, noise: `${of} only` };
+  if (training.type === 'same-model') return { ...same, noise: `${of}; the model is the same` };
   const { error, df, luck } = training;
   const half = studentWithin(confidence, df) * error;
-  const { change, low, high, on } = found;
   return {
-    ...found,
+    ...same,
     low: change - Math.hypot(change - low, half),
     high: change + Math.hypot(high - change, half),
-    noise: on === null ? 'training noise only' : 'test-set and training noise',
+    noise:
+      of === null
+        ? 'training noise only'
+        : of === OF_TEST
+          ? 'test-set and training noise'
+          : `${of}, and training noise`,
     luck,
   };
 }
@@ -73,11 +88,16 @@ type Of<T extends GateComparison['type']> = Extract<GateComparison, { readonly t
 
 /** Each side of the interval at 95 % as much longer or shorter as a normal one is. */
 function atConfidence(compared: Of<'compared'>, confidence: number): OfTest {
-  const { change, interval } = compared;
+  return { ...atLevel(compared, confidence), on: examplesText(compared), of: OF_TEST };
+}
+
+function atLevel(
+  { change, interval }: Pick<Of<'compared'>, 'change' | 'interval'>,
+  confidence: number,
+): Pick<ChangeBounds, 'change' | 'low' | 'high'> {
   const share = normalWithin(confidence) / normalWithin(0.95);
   const [below, above] = [change - interval.low, interval.high - change];
-  const on = examplesText(compared);
-  return { change, low: change - below * share, high: change + above * share, on };
+  return { change, low: change - below * share, high: change + above * share };
 }
 
 /** Exact at 95 %, and more than enough for less. Null: nobody can be so sure. */
@@ -86,7 +106,8 @@ function boundsOfFew(
   confidence: number,
 ): OfTest | null {
   if (bounds === undefined || confidence > 0.95) return null;
-  return { change: tidy(value - before), ...bounds, on: examplesText({ n, clusters: null }) };
+  const on = examplesText({ n, clusters: null });
+  return { change: tidy(value - before), ...bounds, on, of: OF_TEST };
 }
 
 function examplesText({ n, clusters }: { readonly n: number; readonly clusters: number | null }) {

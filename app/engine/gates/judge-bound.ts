@@ -5,7 +5,7 @@ import { changeBounds, type ChangeBounds } from './change-bounds.ts';
 import { slackOf, tidy } from './tolerance.ts';
 
 type Baseline = Extract<GateSpec['test'], { readonly type: 'baseline' }>;
-type Bar = Pick<KnownBar, 'value' | 'source' | 'comparison' | 'training'> & {
+type Bar = Pick<KnownBar, 'value' | 'source' | 'comparison' | 'written' | 'training'> & {
   /** What is judged. */
   readonly measured: number;
   /** Whether the number itself is within the tolerance. */
@@ -22,15 +22,16 @@ type Judged = { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly wor
  */
 export function judgeBound(
   test: Baseline,
-  { confidence }: BoundSpec,
-  { measured, value, source, comparison, training, holds }: Bar,
+  { confidence, isAsked }: BoundSpec,
+  { measured, value, source, comparison, written, training, holds }: Bar,
 ): Judged | null {
   const against = `${source} ${value}`;
   const change = tidy(measured - value);
-  const bounds = changeBounds({ change, comparison, training }, confidence);
+  const bounds = changeBounds({ change, comparison, written, training }, confidence);
   const asked = { value, against, confidence };
   if (comparison === null || comparison.type === 'compared') {
-    return bounds === null ? null : judgeInterval(test, bounds, asked);
+    if (bounds !== null) return judgeInterval(test, bounds, asked);
+    return isAsked === true ? unknownNoise(against, holds) : null;
   }
   if (!holds) {
     const words = `not within the tolerance against ${against}: ${whyNot(comparison)}`;
@@ -42,6 +43,14 @@ export function judgeBound(
   if (bounds !== null) return judgeInterval(test, bounds, asked);
   const words = `inconclusive against ${against}: ${whyNot(comparison)}`;
   return { verdict: 'inconclusive', words };
+}
+
+/** Who asks to be sure is not told that the number alone will do. */
+function unknownNoise(against: string, holds: boolean): Judged {
+  const why = 'no examples, interval of the step or repeated training says how much noise moves it';
+  return holds
+    ? { verdict: 'inconclusive', words: `inconclusive against ${against}: ${why}` }
+    : { verdict: 'fail', words: `not within the tolerance against ${against}: ${why}` };
 }
 
 type Asked = { readonly value: number; readonly against: string; readonly confidence: number };

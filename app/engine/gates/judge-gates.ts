@@ -1,6 +1,7 @@
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
 import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import { ownValue } from '../../domain/own-value.ts';
+import { writtenChange } from '../../domain/written-interval.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import { knownBar, ownBar, type Bar } from './bar.ts';
 import { judgeNumber, failing, limitOf, opOf } from './judge-number.ts';
@@ -49,13 +50,13 @@ function barOf(gate: GateSpec, measured: Measured, baselines: Baselines): Bar {
     if (other === undefined) return { type: 'none', source: `metric ${test.than}` };
     return ownBar(test.than, other);
   }
-  return baselineBar(gate.metric, test, baselines[gate.id]);
+  return baselineBar(gate.metric, test, { measured, baseline: baselines[gate.id] });
 }
 
 function baselineBar(
   metric: string,
   test: Extract<GateSpec['test'], { type: 'baseline' }>,
-  baseline: Baseline | undefined,
+  { measured, baseline }: { readonly measured: Measured; readonly baseline: Baseline | undefined },
 ): Bar {
   const name = baselineName(test.baseline);
   const lack = lackOf(name, baseline);
@@ -64,7 +65,8 @@ function baselineBar(
   if (baseline?.type !== 'found' || other === undefined) {
     return { type: 'unknown', message: `${name} has no ${metric}` };
   }
-  return knownBar(name, other, baseline);
+  const written = writtenChange(measured.metrics, baseline.metrics, metric);
+  return knownBar(name, other, { ...baseline, written });
 }
 
 function whyMissing({ facts }: Measured, metric: string): string {

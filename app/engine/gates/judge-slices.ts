@@ -4,6 +4,7 @@ import type { Baseline, GateOutcome } from '../../domain/gate.ts';
 import type { GateSpec, SliceSelector } from '../../domain/gate-spec.ts';
 import { slicesIn, type KeptSlices } from '../../domain/kept-slices.ts';
 import { isMeant } from '../../domain/selected-slices.ts';
+import { writtenChange } from '../../domain/written-interval.ts';
 import type { GateVerdict } from '../../domain/statuses.ts';
 import { knownBar, ownBar, type Bar, type Lack } from './bar.ts';
 import { failing, judgeLack, judgeNumber, limitOf, opOf, type Judged } from './judge-number.ts';
@@ -109,7 +110,7 @@ function slicesOf(
   const trained = new Map(
     baseline.trainingOfSlices?.map((each) => [sliceKey(each.by), each.training]),
   );
-  return ({ by }) => {
+  return ({ by, metrics }) => {
     const other = before.get(sliceKey(by));
     if (other === undefined) return { type: 'none', source: `${shownSlice(by)} in ${name}` };
     const value = numberOf(other.metrics, metric);
@@ -123,6 +124,7 @@ function slicesOf(
       trained.get(sliceKey(by)) ?? (ofAll?.type === 'same-model' ? ofAll : undefined);
     return knownBar(name, value, {
       ...rest,
+      written: writtenChange(metrics, other.metrics, metric),
       ...(ofSlice !== undefined && { comparison: ofSlice }),
       ...(training !== undefined && { training }),
     });

@@ -18,7 +18,7 @@ import { reportedJudge, type ReportedJudge } from './reported-judge.ts';
 import { reportSlices } from './report-slices.ts';
 import { selectedFrom } from './selected-from.ts';
 import type { Training } from './training.ts';
-import { intervalOf, isBound } from './written-interval.ts';
+import { intervalOf, isBound } from '../../domain/written-interval.ts';
 import type { MeasuredMetric } from '../../../evaluation/comparison.ts';
 import type { Change, Looks, Report, ReportedMetric, Side } from './report.ts';
 

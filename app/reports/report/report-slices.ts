@@ -22,7 +22,7 @@ import type { Change, Report, ReportedSlice, Side, SliceMetric } from './report.
 import { isOtherwise } from './report-words.ts';
 import { withTraining } from './judge-training.ts';
 import { trainingIn, type Training } from './training.ts';
-import { intervalOf, isBound } from './written-interval.ts';
+import { intervalOf, isBound } from '../../domain/written-interval.ts';
 
 /** Of slices that a gate names, declared beforehand: so often noise alone may colour any of them. */
 const DECLARED_LEVEL = 0.05;

@@ -202,11 +202,12 @@ export function sideText({ name, is, version, run }: Side): string {
 }
 
 /** Why a side has nothing to compare with, as a sentence without its end; null: it has. */
-export function lackOf({ name, is, found, run, version }: Side): string | null {
+export function lackOf({ name, is, found, run, version, isOwn }: Side): string | null {
   switch (found.type) {
     case 'measured':
       return null;
     case 'never':
+      if (isOwn === true) return `there was no ${name} before this run`;
       return is === 'alias' && version === null
         ? `there is no ${name} yet`
         : `${name} has not measured this step yet`;

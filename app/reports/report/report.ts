@@ -25,6 +25,8 @@ export type Side = {
   } | null;
   /** Of a model behind an alias. */
   readonly version: number | null;
+  /** The run that is reported made its alias itself; left out: it did not. */
+  readonly isOwn?: true;
   readonly found:
     | {
         readonly type: 'measured';

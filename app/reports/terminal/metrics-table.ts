@@ -1,7 +1,11 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView, StepView } from '../../../schemas/run-view.generated.ts';
+import { isBound, intervalOf } from '../../domain/written-interval.ts';
 import { line, span, type Line } from '../layout/line.ts';
-import { metricGoal, type Goal } from '../view/metric-goal.ts';
+import { judgeChange } from '../report/judge-change.ts';
+import { CLAIM_WORDS } from '../report/report-words.ts';
+import type { Claim } from '../report/report.ts';
+import { metricGoal } from '../view/metric-goal.ts';
 import { numberOrDash, signed } from '../words/number-text.ts';
 import { runName } from '../words/run-words.ts';
 import { shownKey } from '../words/step-words.ts';
@@ -14,8 +18,8 @@ export type MetricRow = {
   readonly value: number | null;
   readonly other: number | null;
   readonly delta: number | null;
-  /** Null: equal, not comparable, or nobody said which way is better. */
-  readonly change: 'better' | 'worse' | null;
+  /** As a report claims it, by what the steps wrote of how sure they are. Null: not comparable, or nobody said which way is better. */
+  readonly change: Claim | null;
 };
 
 /** What was measured, step by step. */
@@ -32,11 +36,13 @@ export function metricRows(
   const after = metricsOf(view);
   const places = new Map([...after, ...before]);
   return [...places].map(([place, { step, metric }]) => {
-    const value = after.get(place)?.value ?? null;
-    const old = before.get(place)?.value ?? null;
+    const [now, then] = [after.get(place), before.get(place)];
+    const [value, old] = [now?.value ?? null, then?.value ?? null];
     const delta = value === null || old === null ? null : value - old;
     const goal = metricGoal(plan, step.id, metric);
-    return { step: step.key, metric, value, other: old, delta, change: changeOf(delta, goal) };
+    const isJudged = now !== undefined && then !== undefined && goal !== null;
+    const change = isJudged ? judgeChange(sureOf(now), sureOf(then), goal).claim : null;
+    return { step: step.key, metric, value, other: old, delta, change };
   });
 }
 
@@ -68,28 +74,26 @@ type Measured = { readonly step: MeasuredStep; readonly metric: string; readonly
 function metricsOf(view: Measurements | null): ReadonlyMap<string, Measured> {
   return new Map(
     (view?.steps ?? []).flatMap((step) =>
-      Object.entries(step.metrics).map(([metric, value]) => [
-        JSON.stringify([step.key, metric]),
-        { step, metric, value },
-      ]),
+      Object.entries(step.metrics)
+        .filter(([metric]) => !isBound(step.metrics, metric))
+        .map(([metric, value]) => [JSON.stringify([step.key, metric]), { step, metric, value }]),
     ),
   );
 }
 
-function changeOf(delta: number | null, goal: Goal | null): MetricRow['change'] {
-  if (delta === null || delta === 0 || goal === null) return null;
-  return delta > 0 === (goal === 'up') ? 'better' : 'worse';
+function sureOf({ step, metric, value }: Measured) {
+  return { value, interval: intervalOf(step.metrics, metric) };
 }
 
 function cells(row: MetricRow, isCompared: boolean): readonly Line[] {
-  const tone = { better: 'good', worse: 'bad' } as const;
-  const changed = row.change === null ? 'dim' : tone[row.change];
+  const { tone: changed, short } =
+    row.change === null ? ({ tone: 'dim', short: '' } as const) : CLAIM_WORDS[row.change];
   return [
     line(shownKey(row.step)),
     line(row.metric),
     line(numberOrDash(row.value), 'strong'),
     line(isCompared ? numberOrDash(row.other) : ''),
     line(row.delta === null ? '' : signed(row.delta), changed),
-    [span(row.change ?? '', changed)],
+    [span(short, changed)],
   ];
 }

@@ -24,6 +24,8 @@ export type BehindAlias = {
   /** Null: it points nowhere, or did before the run moved it. */
   readonly version: number | null;
   readonly baseline: Baseline;
+  /** There was nothing behind it before this very run; left out: there was, or is nothing yet. */
+  readonly isOwn?: true;
 };
 
 /**
@@ -37,7 +39,7 @@ export async function behindAlias(
 ): Promise<BehindAlias> {
   const left = await versionLeft(deps, header, ref);
   if (left === undefined) return standing(deps, header, { ref, stepId, isComparable });
-  if (left === null) return { version: null, baseline: { type: 'none' } };
+  if (left === null) return { version: null, baseline: { type: 'none' }, isOwn: true };
   const again = await measuredAgain(deps, header, { version: left, stepId, isComparable });
   return {
     version: left.version,

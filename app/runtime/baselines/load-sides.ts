@@ -69,12 +69,13 @@ async function aliasSide(
   ref: AliasRef,
 ): Promise<Side> {
   const isComparable = await comparability(deps, header, step);
-  const { version, baseline } = await behindAlias(deps, header, {
+  const { version, baseline, isOwn } = await behindAlias(deps, header, {
     ref,
     stepId: step.id,
     isComparable,
   });
-  return { name, is: 'alias', version, ...(await measuredBy(deps, baseline, step)) };
+  const measured = await measuredBy(deps, baseline, step);
+  return { name, is: 'alias', version, ...(isOwn && { isOwn }), ...measured };
 }
 
 async function comparability(

@@ -35,24 +35,52 @@ function judge(
     severity = 'fail',
     value = 0.895,
     training,
+    wrote,
     ...given
   }: Partial<Test> & {
     severity?: 'fail' | 'warn';
     value?: number;
     training?: GateTraining;
+    /** How far both steps are from sure, on either side. */
+    wrote?: number;
   } = {},
 ): string {
   const gate = aGate('regress', { severity, test: { ...TEST, bound: BOUND, ...given } });
-  const metrics = { auc: 0.9 };
+  const sure = (auc: number) =>
+    wrote === undefined ? { auc } : { auc, 'auc.low': auc - wrote, 'auc.high': auc + wrote };
+  const metrics = sure(0.9);
   const known = { type: 'found', run: 'r0', metrics, ...(training && { training }) } as const;
   const baseline = examples === null ? known : { ...known, comparison: examples };
-  const [outcome] = judgeGates(
-    [gate],
-    { metrics: { auc: value }, facts: {} },
-    { regress: baseline },
-  );
+  const [outcome] = judgeGates([gate], { metrics: sure(value), facts: {} }, { regress: baseline });
   return `${outcome?.verdict}: ${outcome?.message.replace(`gate regress: auc ${value}: `, '')}`;
 }
+
+describe('a gate that asks to be sure where there are no examples', () => {
+  const isAsked = { bound: { ...BOUND, isAsked: true } } as const;
+
+  test('takes the intervals that both steps wrote', () => {
+    expect(judge(null, { ...isAsked, wrote: 0.003 })).toBe(
+      'pass: −0.005 (95 % −0.00924 … −0.000757, the noise that the steps tell of only) from churn@production 0.9, the lower end must not be below −0.01',
+    );
+    expect(judge(null, { ...isAsked, wrote: 0.006 })).toMatch(/^inconclusive: inconclusive: /);
+    expect(judge(null, { ...isAsked, wrote: 0.003, value: 0.88 })).toMatch(/^fail: −0.02 /);
+  });
+
+  test('takes them with the noise of training again', () => {
+    const training = { type: 'known', error: 0.01, df: 8, luck: 0 } as const;
+    expect(judge(null, { ...isAsked, wrote: 0.003, training })).toMatch(
+      /^inconclusive: .*, the noise that the steps tell of, and training noise\)/,
+    );
+    expect(judge(null, { ...isAsked, training })).toMatch(/training noise only/);
+  });
+
+  test('is not content with the number where nothing says how sure it is', () => {
+    expect(judge(null, isAsked)).toBe(
+      'inconclusive: inconclusive against churn@production 0.9: no examples, interval of the step or repeated training says how much noise moves it',
+    );
+    expect(judge(null, { ...isAsked, value: 0.88 })).toMatch(/^fail: not within the tolerance/);
+  });
+});
 
 describe('a gate that must be sure', () => {
   test('passes when the whole interval of the change stays within the tolerance', () => {
