@@ -7,6 +7,7 @@ import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 import { COSTS_PAGE, sampleCosts, sampleMachines } from './costs/sample-costs.ts';
 import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
+import { pagesOfFaults, STRANGERS_PAGES } from './more-pages.ts';
 import { openPages, type TestPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
 import { lines, runToApproval, runToTraining } from './sample-run.ts';
@@ -22,12 +23,14 @@ type Look = {
   readonly width?: number;
   readonly scheme?: 'light' | 'dark';
   readonly script?: boolean;
+  /** Nobody is signed in. */
+  readonly stranger?: boolean;
 };
 
-/** A browser in which ada is signed in; every error on its console fails the test. */
+/** A browser in which ada is signed in, unless a stranger sits there; every error on its console fails the test. */
 async function openPage(
   opened: TestPages,
-  { width = 1600, scheme = 'light', script = true }: Look = {},
+  { width = 1600, scheme = 'light', script = true, stranger = false }: Look = {},
 ): Promise<{ readonly page: Page; readonly base: string; readonly errors: readonly string[] }> {
   const base = await servePages(opened.pages);
   const [name = '', value = ''] = (await opened.signIn('ada')).split('=');
@@ -37,7 +40,7 @@ async function openPage(
     javaScriptEnabled: script,
   });
   onTestFinished(() => context.close());
-  await context.addCookies([{ name, value, url: base }]);
+  if (!stranger) await context.addCookies([{ name, value, url: base }]);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -73,10 +76,13 @@ test.for(LOOKS)(
     const now = paid.deps.clock.now();
     await sampleCosts(paid, now - 20 * 86_400_000);
     await sampleMachines(paid, now);
+    const faults = await pagesOfFaults();
     const seen = [
-      [paid, [COSTS_PAGE, '/repos/acme/churn']],
-      [shop, MODEL_PAGES],
-      [live, [`/runs/${running.id}`]],
+      [paid, [COSTS_PAGE, '/repos/acme/churn'], look],
+      [shop, MODEL_PAGES, look],
+      [shop, STRANGERS_PAGES, { ...look, stranger: true }],
+      [faults.opened, faults.paths, look],
+      [live, [`/runs/${running.id}`], look],
       [
         over,
         [
@@ -88,10 +94,11 @@ test.for(LOOKS)(
           `/repos/acme/churn/compare?run=${rejected.id}&run=${other.id}`,
           '/nowhere',
         ],
+        look,
       ],
     ] as const;
-    for (const [opened, paths] of seen) {
-      const { page, base, errors } = await openPage(opened, look);
+    for (const [opened, paths, as] of seen) {
+      const { page, base, errors } = await openPage(opened, as);
       for (const path of paths) {
         await page.goto(base + path);
         expect(await axeComplaints(page), path).toEqual([]);

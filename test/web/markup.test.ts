@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { COSTS_PAGE, sampleCosts, sampleMachines } from './costs/sample-costs.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
+import { pagesOfFaults, STRANGERS_PAGES } from './more-pages.ts';
 import { openPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
 import { runToApproval, runToTraining } from './sample-run.ts';
@@ -49,6 +50,10 @@ test('every page is HTML as the standard has it', async () => {
   const now = paid.deps.clock.now();
   await sampleCosts(paid, now - 20 * 86_400_000);
   await sampleMachines(paid, now);
+  const faults = await pagesOfFaults();
+  for (const path of STRANGERS_PAGES) {
+    expect(await complaints(await (await shop.get(path)).text()), path).toEqual([]);
+  }
   for (const [opened, paths] of [
     [live, [`/runs/${running.id}`, `/runs/${running.id}?find=epoch`]],
     [
@@ -68,6 +73,7 @@ test('every page is HTML as the standard has it', async () => {
       ],
     ],
     [paid, [COSTS_PAGE, `${COSTS_PAGE}?by=day`, '/repos/acme/churn']],
+    [faults.opened, faults.paths],
     [shop, [...MODEL_PAGES, `/runs/${runs[0]?.id}`]],
   ] as const) {
     const cookie = await opened.signIn('ada');
