@@ -1,3 +1,4 @@
+import { judgedGates } from '../../../reports/words/verdict-words.ts';
 import { html } from 'hono/html';
 import { gateSections } from '../../../reports/html/gate-rows.ts';
 import { metricSections, type FurtherColumn } from '../../../reports/html/metric-rows.ts';
@@ -15,13 +16,12 @@ import { trendLine } from './trend-line.ts';
 const MOST_ROWS = 60;
 
 /** Whether the model got better, and what its gates say: the very sections of the report that can be kept as a file. */
-export function evaluation(data: RunData): Html {
+export function evaluation(data: RunData): Html | null {
   const { view, story } = data;
   const linkOf = (key: string) => stepLink(view.id, key);
-  return html`<div class="evaluation">
-    ${story.report === null ? unjudged(data) : judged(data, story.report)}
-    ${gateSections(view, linkOf)}
-  </div>`;
+  const measured = story.report === null ? unjudged(data) : judged(data, story.report);
+  if (measured === '' && judgedGates(view).length === 0) return null;
+  return html`<div class="evaluation">${measured} ${gateSections(view, linkOf)}</div>`;
 }
 
 function judged({ view, trend }: RunData, report: NonNullable<RunData['story']['report']>): Html {
