@@ -128,6 +128,8 @@ describe('whether the model got better, on a laptop', () => {
       live: { metric: auc, baseline: churn@production, tolerance: 5% }`;
     const project = judgedProject({ auc: 0.9 }, gates);
     await project.cli('run', 'churn');
+    const first = (await project.cli('report')).stdout;
+    expect(first).toContain('there was no churn@candidate before this run');
     branchOff(project);
     measure(project, { auc: 0.91 });
     project.commit();

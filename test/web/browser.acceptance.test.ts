@@ -45,8 +45,9 @@ async function openPage(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    // Pages that say that there is nothing are answered with 404.
-    if (message.type() === 'error' && !message.text().includes('404')) errors.push(message.text());
+    // Pages that say that there is nothing are answered with 404, a forged sign-in with 400.
+    if (message.type() === 'error' && !/ status of 40[04] /.test(message.text()))
+      errors.push(message.text());
   });
   page.on('dialog', (dialog) => {
     errors.push(`dialog: ${dialog.message()}`);
