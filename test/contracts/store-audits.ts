@@ -98,6 +98,47 @@ export function describeAuditsContract(stores: Stores): void {
       expect(await list(store)).toHaveLength(201);
     });
 
+    it('keeps what writers are refused beside a crowd of strangers, and strangers beside a crowd of writers', async () => {
+      const { store } = stores();
+      const crowds = [
+        ['read', 'write'],
+        ['write', 'read'],
+      ] as const;
+      for (const [crowd, other] of crowds) {
+        for (const actorId of [1, null]) {
+          const { repository, add, list } = ledger();
+          const refused = { repository, surface: 'review', decision: 'refused' } as const;
+          const audits = Array.from({ length: 240 }, (_, person) => {
+            const of = actorId === null ? null : 1000 + person;
+            return anAudit({ id: anId(), ...refused, permission: crowd, actorId: of });
+          });
+          await add(store, ...audits);
+          const id = anId();
+          await add(store, anAudit({ id, ...refused, permission: other, actorId }));
+          expect(await list(store)).toContainEqual(expect.objectContaining({ id }));
+        }
+      }
+    });
+
+    it('counts what was not kept once, though two processes forget at once whose it was while more comes', async () => {
+      const { store, other } = stores();
+      const ledgers = Array.from({ length: 20 }, ledger);
+      const refuse = (to: Store, { repository, add }: Ledger, times: number) => {
+        const refused = { repository, decision: 'refused' } as const;
+        return add(to, ...Array.from({ length: times }, () => anAudit({ id: anId(), ...refused })));
+      };
+      for (const each of ledgers) await refuse(store, each, 33);
+      await Promise.all([
+        ...[store, other].map(({ garbage }) => garbage.forgetNews(3_600_000)),
+        ...ledgers.flatMap((each) => [refuse(store, each, 4), refuse(other, each, 4)]),
+      ]);
+      // What comes before its author is forgotten is left out as well, what comes behind that is kept.
+      for (const { repository, list } of ledgers) {
+        const kept = (await list(store)).length;
+        expect(kept + (await store.audits.leftOut(repository))).toBe(33 + 2 * 4);
+      }
+    });
+
     it('keeps no more of what somebody wrote than a few lines', async () => {
       const { store } = stores();
       const { repository, add, list } = ledger();
@@ -115,10 +156,13 @@ function ledger() {
   const repository = randomInt(1e9);
   return {
     repository,
-    add: (store: Store, audit: Audit) => store.commit([{ type: 'audit.add', audit }]),
+    add: (store: Store, ...audits: readonly Audit[]) =>
+      store.commit(audits.map((audit) => ({ type: 'audit.add', audit }))),
     list: (store: Store) => store.audits.list({ repository, first: 'oldest', limit: 1000 }),
   };
 }
+
+type Ledger = ReturnType<typeof ledger>;
 
 function moved(model: string, to: number): Audit['about'] {
   return { type: 'alias.move', model, alias: 'production', from: null, to, run: 'run' };

@@ -4,7 +4,7 @@ import type { Instant, RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { quoted } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import type { GitHubApi } from '../reads/api-port.ts';
+import type { GitHubApi, Permission } from '../reads/api-port.ts';
 import { askFacts, factsOf } from './ask-facts.ts';
 import { judgeApproval } from './judge-approval.ts';
 import { askAbout } from './reviewer-eligibility.ts';
@@ -30,6 +30,7 @@ export type TestedApprovals = {
 
 export type TestedApproval = {
   readonly by: Pusher;
+  readonly permission: Permission;
   /** Which one it was, and of which commit. */
   readonly review: { readonly id: number; readonly sha: string | null };
   readonly standsFor: string | null;
@@ -61,7 +62,8 @@ export async function approvalsOfTested(
     const judged = isAfter(saidAt, run)
       ? judgeApproval(facts, person, said)
       : no(`it was said before #${run.number} had reported`);
-    if (judged.counts) given.push({ by, review: { id, sha }, ...judged });
+    if (judged.counts)
+      given.push({ by, permission: person.permission, review: { id, sha }, ...judged });
     else refused ??= `the approval by ${quoted(by.login)} does not count: ${judged.reason}`;
   }
   const wanted = Math.max(spec.count, ...given.map(({ atLeast }) => atLeast));

@@ -46,12 +46,12 @@ async function approveTested(
   const { given, areEnough } = await approvalsOfTested(deps, api, asked);
   if (!areEnough) return [];
   const atLeast = Math.max(...given.map((each) => each.atLeast));
-  for (const { by, standsFor, review } of given) {
+  for (const { by, permission, standsFor, review } of given) {
     const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
     const comment = `review of #${bridge.pull}`;
     const decided = { key, ...who, standsFor, decision: 'approved', comment, atLeast } as const;
     const asked = `review in #${bridge.pull}: ${nameOf(header)} ${key}`;
-    const said = { actorId: by.id, permission: 'asked for the decision', asked };
+    const said = { actorId: by.id, permission, asked };
     const reason = `approved what #${bridge.pull} tested, which this run takes over`;
     const evidence = { pull: bridge.pull, review };
     const event = { type: 'approval.decided', ...decided } as const;

@@ -17,8 +17,8 @@ export type Wanted = {
   readonly by: Pusher;
   readonly decision: 'approved' | 'rejected';
   readonly saidAt: Instant;
-  /** Where and how they said it. */
-  readonly said: Said;
+  /** Where and how they said it; without `permission`: what GitHub answers about them now is kept. */
+  readonly said: Omit<Said, 'permission'> & Partial<Pick<Said, 'permission'>>;
   /** Names what was said among all. */
   readonly once: string;
   /** Left out: it was said elsewhere. */
@@ -39,7 +39,8 @@ export async function decideRow(
     return { counts: false, reason: 'the plan of this run asks for no approval there' };
   }
   const { facts, person } = asked;
-  const { row, by, decision, saidAt, said, review = null } = wanted;
+  const { row, by, decision, saidAt, review = null } = wanted;
+  const said = { permission: person.permission, ...wanted.said };
   const { key } = row;
   const run = rows.header.id;
   const { otherGates: gates } = facts;
@@ -48,7 +49,7 @@ export async function decideRow(
   }
   const judged = judgeApproval(facts, person, { decision, saidAt, review, given: null });
   if (!judged.counts) {
-    await auditRefusal(deps, rows.header, { ...wanted, reason: judged.reason });
+    await auditRefusal(deps, rows.header, { ...wanted, said, reason: judged.reason });
     return judged;
   }
   const { standsFor, atLeast } = judged;

@@ -119,7 +119,8 @@ async function takeBack(step: Step, mine: Review | undefined): Promise<readonly 
   const who = { by: reviewer.login, ...(reviewer.id !== null && { byId: reviewer.id }) };
   const withdrawn = { type: 'approval.withdrawn', key: row.key, ...who } as const;
   const review = edited ? { review: event.review } : {};
-  const said = { ...saidIn(step, reviewer), reason };
+  // Nobody needs a right to take back their own word.
+  const said = { ...saidIn(step, reviewer), permission: 'not asked for', reason };
   await deps.runtime.handle(rows.header.id, { ...withdrawn, ...review }, said);
   return edited ? [note(step, reviewer, reason)] : [];
 }
@@ -157,9 +158,9 @@ function weigh(step: Step, review: Review): Promise<Judged> {
   return decideRow(deps, api, rows, { ...wanted, review: { pull: event.pull, id } });
 }
 
-function saidIn({ event, rows, row }: Step, { id: actorId }: Person): Said {
+function saidIn({ event, rows, row }: Step, { id: actorId }: Person): Omit<Said, 'permission'> {
   const asked = `review in #${event.pull}: ${nameOf(rows.header)} ${row.key}`;
-  return { actorId, permission: 'asked for the decision', surface: 'review', asked };
+  return { actorId, surface: 'review', asked };
 }
 
 /** Whoever approved sees in the check why that does not count; once it does, nothing needs saying. */

@@ -1,8 +1,9 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, ne, sql, type SQL } from 'drizzle-orm';
 import type { Audit } from '../../domain/audit.ts';
-import type { Query } from '../database/database.ts';
+import type { Database, Query } from '../database/database.ts';
 import { excluded } from '../database/excluded.ts';
 import type { Tables } from '../schema/tables.ts';
+import { holdNumbers } from './hold-numbers.ts';
 
 /**
  * What one person is refused in a repository within an hour, and all who may not write together, for anybody can have
@@ -14,8 +15,9 @@ const WITHIN_MS = 3_600_000;
 
 /** Nobody has such a number. */
 const EVERYBODY = -1;
-/** Those whose number nobody knows are counted as one. */
-const NOBODY_KNOWN = 0;
+/** Those whose number nobody knows are counted as one; who of them may write, apart from strangers. */
+const UNKNOWN_STRANGER = 0;
+const UNKNOWN_WRITER = -2;
 
 const WRITERS = new Set(['write', 'maintain', 'admin']);
 /** Not what people send. */
@@ -25,12 +27,10 @@ const OWN = new Set<Audit['surface']>(['run', 'terminal', 'github', 'push']);
 export async function isKept(query: Query, tables: Tables, audit: Audit): Promise<boolean> {
   const { repository, at, permission } = audit;
   if (!isBounded(audit)) return true;
-  const own = await windowOf(query, tables, {
-    repository,
-    person: audit.actorId ?? NOBODY_KNOWN,
-    at,
-  });
-  const all = WRITERS.has(permission)
+  const isWriter = WRITERS.has(permission);
+  const person = audit.actorId ?? (isWriter ? UNKNOWN_WRITER : UNKNOWN_STRANGER);
+  const own = await windowOf(query, tables, { repository, person, at });
+  const all = isWriter
     ? null
     : await windowOf(query, tables, { repository, person: EVERYBODY, at });
   const fits = own.kept < MOST_OF_ONE && (all === null || all.kept < MOST_OF_ALL);
@@ -72,25 +72,41 @@ async function save(query: Query, { refusals }: Tables, window: Window): Promise
   await query.insert(refusals).values(window).onConflictDoUpdate({ target, set });
 }
 
-/** Forgets whose refusals those were that are long past; how many were not kept stays. */
-export async function forgetWhoWasRefused(
+/**
+ * Forgets whose refusals those were that are long past; how many were not kept stays. A repository at a time, whose row of
+ * numbers is held meanwhile: two who count at once would count the same twice, or lose what the other counts.
+ */
+export async function forgetWhoWasRefused(database: Database, before: number): Promise<void> {
+  const { read, tables } = database;
+  const { refusals } = tables;
+  const old = await read
+    .selectDistinct({ repository: refusals.repository })
+    .from(refusals)
+    .where(isPast(tables, before));
+  for (const { repository } of old) {
+    await database.transact((query) => forgetIn(query, tables, { repository, before }));
+  }
+}
+
+async function forgetIn(
   query: Query,
   tables: Tables,
-  before: number,
+  { repository, before }: { readonly repository: number; readonly before: number },
 ): Promise<void> {
   const { refusals } = tables;
-  const isOld = and(lt(refusals.since, before), sql`${refusals.person} <> ${EVERYBODY}`);
-  const sums = await query
-    .select({
-      repository: refusals.repository,
-      leftOut: sql`sum(${refusals.leftOut})`.mapWith(Number),
-    })
+  await holdNumbers(query, tables, repository);
+  const theirs = and(eq(refusals.repository, repository), isPast(tables, before));
+  const [sum] = await query
+    .select({ leftOut: sql`coalesce(sum(${refusals.leftOut}), 0)`.mapWith(Number) })
     .from(refusals)
-    .where(isOld)
-    .groupBy(refusals.repository);
-  for (const { repository, leftOut } of sums.filter((sum) => sum.leftOut > 0)) {
+    .where(theirs);
+  if (sum !== undefined && sum.leftOut > 0) {
     const all = await windowOf(query, tables, { repository, person: EVERYBODY, at: before });
-    await save(query, tables, { ...all, leftOut: all.leftOut + leftOut });
+    await save(query, tables, { ...all, leftOut: all.leftOut + sum.leftOut });
   }
-  await query.delete(refusals).where(isOld);
+  await query.delete(refusals).where(theirs);
+}
+
+function isPast({ refusals }: Tables, before: number): SQL | undefined {
+  return and(lt(refusals.since, before), ne(refusals.person, EVERYBODY));
 }

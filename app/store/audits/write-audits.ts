@@ -1,10 +1,11 @@
-import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { and, eq, inArray, max } from 'drizzle-orm';
 import { cut } from '../../../text/shortened.ts';
 import { modelsOf, runOf, type Audit } from '../../domain/audit.ts';
 import type { Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 import type { Write } from '../write.ts';
 import { isKept } from './bound-refusals.ts';
+import { holdNumbers } from './hold-numbers.ts';
 
 /** What others wrote stands in it, and no more than this. */
 const LONGEST_ASKED = 500;
@@ -18,29 +19,11 @@ export const addAudits: Write<'audit.add'> = async (query, tables, changes) => {
   const added = changes.map(({ audit }) => audit);
   const byRepository = [...Map.groupBy(added, ({ repository }) => repository)];
   for (const [repository, audits] of byRepository.toSorted(([a], [b]) => a - b)) {
-    const last = await lastNumber(query, tables, repository);
+    const last = await holdNumbers(query, tables, repository);
     const kept = await toKeep(query, tables, audits);
     await keep(query, tables, { repository, last, audits: kept });
   }
 };
-
-/** The newest number, and the row that has it locked: others wait here. */
-async function lastNumber(
-  query: Query,
-  { auditNumbers }: Tables,
-  repository: number,
-): Promise<number> {
-  const [row] = await query
-    .insert(auditNumbers)
-    .values({ repository, last: 0 })
-    .onConflictDoUpdate({
-      target: auditNumbers.repository,
-      set: { last: sql`${auditNumbers.last}` },
-    })
-    .returning({ last: auditNumbers.last });
-  if (row === undefined) throw new Error('The database gave no number for the audit.');
-  return row.last;
-}
 
 /** Those that are not there yet, less what somebody sends too often. */
 async function toKeep(

@@ -79,7 +79,6 @@ async function forgetNews(database: Database, before: number): Promise<void> {
   await database.transact(async (query) => {
     await query.delete(heads).where(lt(heads.at, before));
     await query.delete(strangers).where(lt(strangers.at, before));
-    await forgetWhoWasRefused(query, database.tables, before);
     await query.delete(looks).where(lt(looks.at, before - LOOKS_KEPT_MS));
     const isOld = and(lt(touchedAt, before), isNull(readyAt));
     for (const kind of ['aggregate', 'broken', 'answer', 'mention']) {
@@ -87,6 +86,7 @@ async function forgetNews(database: Database, before: number): Promise<void> {
     }
     await forgetRepositories(query, database.tables);
   });
+  await forgetWhoWasRefused(database, before);
 }
 
 async function condemn(

@@ -142,6 +142,25 @@ describe('a review', () => {
     expect(await approvals()).toEqual(['dan', 'cat']);
   });
 
+  test('stands in the audit with what GitHub says of its author, counted or refused, so that strangers fill no writer’s place', async () => {
+    const permissions = { cat: 'admin', dan: 'read' } as const;
+    const { review, heard, store } = await waiting({ permissions });
+    for (const by of [ADA, CAT, DAN]) review(by, 'approved');
+    await heard('pull_request_review', payloadOf());
+    review(CAT, 'dismissed');
+    await heard('pull_request_review', payloadOf('dismissed'), { id: 'y' });
+    const all = await store.audits.list({ repository: 7, first: 'oldest', limit: 100 });
+    const rights = all.map(
+      ({ actor, permission, decision }) => `${actor} ${permission} ${decision}`,
+    );
+    expect(rights.toSorted()).toEqual([
+      'ada write refused',
+      'cat admin granted',
+      'cat not asked for granted',
+      'dan read refused',
+    ]);
+  });
+
   test.each(['submitted', 'edited', 'dismissed'])('that is %s is heard', async (action) => {
     const { review, heard, approvals } = await waiting();
     review(CAT, 'approved');
