@@ -26,19 +26,25 @@ describe('a gate that compares with the merge base', () => {
     expect((await test.until((await test.runOf('change', 0.8)).id)).status).toBe('rejected');
   });
 
-  it('waits while main is being measured, and is judged as soon as it has been', async () => {
-    const test = await openHistory();
-    test.host.acts.set('evaluate', stays);
-    const main = await test.runOf('main', null);
-    await test.until(main.id, async () => (await test.row(main.id))?.state === 'running');
-    const change = await test.runOf('change', 0.8);
-    await test.until(change.id, async () => (await test.row(change.id))?.state === 'judging');
-    expect((await test.row(change.id))?.reason).toContain(`waits for #${main.number}`);
-    const of = { run: main.id, key: 'evaluate', attempt: 1 };
-    await test.runtime.report(of, measured(0.9));
-    expect((await test.until(change.id)).status).toBe('rejected');
-    expect(test.troubles).toEqual([]);
-  });
+  it.each([
+    [0.9, 'rejected'],
+    [0.7, 'succeeded'],
+  ])(
+    'waits while main is being measured, and is judged by that: with %d of main it %s',
+    async (auc, status) => {
+      const test = await openHistory();
+      test.host.acts.set('evaluate', stays);
+      const main = await test.runOf('main', null);
+      await test.until(main.id, async () => (await test.row(main.id))?.state === 'running');
+      const change = await test.runOf('change', 0.8);
+      await test.until(change.id, async () => (await test.row(change.id))?.state === 'judging');
+      expect((await test.row(change.id))?.reason).toContain(`waits for #${main.number}`);
+      const of = { run: main.id, key: 'evaluate', attempt: 1 };
+      await test.runtime.report(of, measured(auc));
+      expect((await test.until(change.id)).status).toBe(status);
+      expect(test.troubles).toEqual([]);
+    },
+  );
 
   it('fails after an hour; rerunning what failed takes the work from the cache and judges it again', async () => {
     const test = await openHistory();
