@@ -59,10 +59,14 @@ function unsure(gate: Gate): { readonly onInconclusive?: 'fail' | 'warn' } {
 
 /** Null: there are neither examples nor verdicts to be sure by, and nobody asks to be sure. */
 function boundOf(gate: Gate, { report }: Step): BoundSpec | null {
-  const told = Object.keys(report?.examples?.metrics ?? {});
-  const hasExamples = [...told, report?.judge?.metric].includes(gate.metric);
+  const hasExamples = isMeasuredByExample(gate.metric, report);
   if (!hasExamples && gate.confidence === undefined) return null;
   const confidence = Number((gate.confidence ?? '95%').replace('%', '')) / 100;
   const onInconclusive = gate['on-inconclusive'] ?? 'warn';
   return { confidence, onInconclusive, ...(!hasExamples && { isAsked: true }) };
+}
+
+function isMeasuredByExample(metric: Gate['metric'], report: Step['report']): boolean {
+  const told = Object.keys(report?.examples?.metrics ?? {});
+  return [...told, report?.judge?.metric].includes(metric);
 }
