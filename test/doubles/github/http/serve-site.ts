@@ -1,5 +1,6 @@
 import { authorizePage } from '../login/authorize-page.ts';
 import { exchangeCode } from '../login/exchange-code.ts';
+import { giveDeviceCode } from '../login/device-flow.ts';
 import { registerFromManifest } from '../login/register-from-manifest.ts';
 import { isRunnerRelease, serveRunnerRelease } from './serve-runner-release.ts';
 import { serveLogs } from './serve-logs.ts';
@@ -22,6 +23,7 @@ export async function serveSite(
       return await serveRepository(world, request);
     if (pathname === '/login/oauth/authorize') return await authorizePage(world, request);
     if (pathname === '/login/oauth/access_token') return await exchangeCode(world, request);
+    if (pathname === '/login/device/code') return await giveDeviceCode(world, request);
     if (/^(\/organizations\/[^/]+)?\/settings\/apps\/new$/.test(pathname))
       return await registerFromManifest(world, request);
     if (pathname.endsWith('/logs.txt')) return serveLogs(world, pathname);

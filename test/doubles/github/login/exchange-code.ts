@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { issueUserToken } from '../acts/tokens.ts';
 import type { World } from '../state/world.ts';
+import { exchangeDeviceCode, refreshDeviceToken } from './device-flow.ts';
+import { answerLogin as answer, parametersOf } from './parameters.ts';
 
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const EIGHT_HOURS_S = 8 * 3600;
 
-/** Changes the code of a sign-in into a user's token; errors answer 200, as GitHub's do. */
+/** Changes the code of a sign-in, of a device or of a renewal into a user's token; errors answer 200, as GitHub's do. */
 export async function exchangeCode(world: World, request: Request): Promise<Response> {
   const asked = await parametersOf(request);
+  const grant = asked['grant_type'];
+  if (grant === DEVICE_GRANT) return answer(request, exchangeDeviceCode(world, asked));
+  if (grant === 'refresh_token') return answer(request, refreshDeviceToken(world, asked));
   const app = [...world.apps.values()].find(
     ({ clientId, clientSecret }) =>
       clientId === asked['client_id'] && clientSecret === asked['client_secret'],
@@ -34,17 +40,4 @@ function fits(challenge: string | null, verifier: string | undefined): boolean {
       .update(verifier ?? '')
       .digest('base64url')
   );
-}
-
-async function parametersOf(request: Request): Promise<Readonly<Record<string, string>>> {
-  const text = await request.text();
-  if (request.headers.get('content-type')?.includes('json') === true)
-    return JSON.parse(text) as Record<string, string>;
-  const query = new URL(request.url).search.slice(1);
-  return Object.fromEntries(new URLSearchParams(text === '' ? query : text));
-}
-
-function answer(request: Request, fields: Readonly<Record<string, string>>): Response {
-  const wantsJson = request.headers.get('accept')?.includes('json') === true;
-  return wantsJson ? Response.json(fields) : new Response(new URLSearchParams(fields).toString());
 }

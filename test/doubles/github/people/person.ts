@@ -68,6 +68,14 @@ export class Person {
     return issueUserToken(this.world, this.account, app).value;
   }
 
+  /** Types the code of a device at github.com/login/device, and takes or refuses what it asks for. */
+  answerDevice(userCode: string, answer: 'authorize' | 'cancel' = 'authorize'): void {
+    const codes = [...this.world.codes.values()].filter((code) => code.kind === 'device');
+    const code = codes.find((each) => each.userCode === userCode && each.answer === null);
+    if (code === undefined) throw new Error(`No device waits for ${userCode}.`);
+    code.answer = answer === 'cancel' ? 'denied' : this.account;
+  }
+
   /** Opens a pull request and answers its number. */
   async openPull({ record }: SeededRepository, seed: PullSeed): Promise<number> {
     const wanted = {

@@ -42,6 +42,7 @@ export function addApp(
     privateKey: '',
     callbackUrls: [],
     setupUrl: null,
+    deviceFlow: false,
     createdAt: world.clock.now(),
     permissions: {},
     events: [],

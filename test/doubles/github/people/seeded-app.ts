@@ -23,6 +23,7 @@ export type AppSeed = {
   readonly webhookSecret?: string;
   readonly callbackUrls?: readonly string[];
   readonly setupUrl?: string | null;
+  readonly deviceFlow?: boolean;
 };
 
 /** A registered App: its credentials, and people installing it. */
@@ -48,6 +49,7 @@ export class SeededApp {
       clientSecret: randomBytes(20).toString('hex'),
       callbackUrls: seed.callbackUrls ?? [],
       setupUrl: seed.setupUrl ?? null,
+      deviceFlow: seed.deviceFlow ?? false,
       ...(seed.id !== undefined && { id: seed.id }),
       ...keysOf(slug),
     });

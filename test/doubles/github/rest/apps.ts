@@ -1,11 +1,11 @@
 import { notFound, found, ApiError } from '../http/api-error.ts';
 import { grants, holds } from '../http/access/authorize.ts';
 import { created, listed, noContent, ok, type Call, type Handlers } from '../http/handlers.ts';
-import type { App, Installation, Permissions } from '../state/accounts.ts';
+import type { App, Auth, Installation, Permissions, UserToken } from '../state/accounts.ts';
 import { accountOf, covers, installationOn, type World } from '../state/world.ts';
 import { issueInstallationToken } from '../acts/tokens.ts';
 import { canRead, roleIn } from '../state/permission-of.ts';
-import { appView, installationView } from '../views/app-view.ts';
+import { appView, authorizationView, installationView } from '../views/app-view.ts';
 import { permissionsView, repositoryView } from '../views/repository-view.ts';
 import { iso } from '../views/scalars.ts';
 
@@ -52,6 +52,14 @@ export const appsHandlers = {
         repositories: repositories.map((each) => repositoryView(call.world, each)),
       }),
     });
+  },
+
+  'apps/check-token': ({ world, auth, body }) =>
+    ok(authorizationView(world, ownToken(world, auth, body.access_token))),
+
+  'apps/delete-token': ({ world, auth, body }) => {
+    world.tokens.delete(ownToken(world, auth, body.access_token).value);
+    return noContent();
   },
 
   'apps/revoke-installation-access-token': ({ world, auth }) => {
@@ -154,4 +162,13 @@ function seenBy({ world, actor }: Pick<Call, 'world' | 'actor'>, installation: I
   return [...world.repositories.values()].filter(
     (each) => covers(installation, each) && canRead(each, actor.account),
   );
+}
+
+/** A living token of a person for this very App: of others it says nothing. */
+function ownToken(world: World, auth: Auth, value: string): UserToken {
+  const token = world.tokens.get(value);
+  if (token?.auth.kind !== 'user' || auth.kind !== 'client') throw notFound();
+  if (token.auth.app !== auth.app) throw notFound();
+  if (token.expiresAt !== null && token.expiresAt <= world.clock.now()) throw notFound();
+  return { ...token, auth: token.auth };
 }

@@ -32,6 +32,8 @@ export type App = {
   readonly privateKey: string;
   readonly callbackUrls: readonly string[];
   readonly setupUrl: string | null;
+  /** "Enable Device Flow". */
+  deviceFlow: boolean;
   readonly createdAt: number;
   permissions: Permissions;
   events: readonly string[];
@@ -58,6 +60,8 @@ export type Actor = { readonly account: Account; readonly app: App | null };
 export type Auth =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
+  /** By its client id and secret. */
+  | { readonly kind: 'client'; readonly app: App }
   | {
       readonly kind: 'installation' | 'job';
       readonly app: App;
@@ -74,3 +78,5 @@ export type Token = {
   /** null: does not expire. */
   readonly expiresAt: number | null;
 };
+
+export type UserToken = Token & { readonly auth: Extract<Auth, { kind: 'user' }> };

@@ -26,7 +26,7 @@ export type World = {
   readonly runnerGroups: Map<number, RunnerGroup[]>;
   /** Releases of the runner, oldest first. */
   readonly runnerReleases: RunnerRelease[];
-  /** One-time codes: of the OAuth web flow and of the App manifest flow. */
+  /** One-time codes: of the OAuth web flow, the device flow and the App manifest flow, and what tokens are renewed by. */
   readonly codes: Map<string, OneTimeCode>;
   /** GitHub's own App, which owns the checks of Actions jobs. */
   readonly actionsApp: App;
@@ -77,7 +77,28 @@ export type OneTimeCode =
       /** Of PKCE, by S256; null: the sign-in began without. */
       readonly challenge: string | null;
     }
-  | { readonly kind: 'manifest'; readonly app: App };
+  | { readonly kind: 'manifest'; readonly app: App }
+  | DeviceCode
+  | {
+      readonly kind: 'refresh';
+      readonly account: Account;
+      readonly app: App;
+      readonly token: string;
+    };
+
+/** A sign-in of a device that has no browser: https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-device-flow-to-generate-a-user-access-token */
+export type DeviceCode = {
+  readonly kind: 'device';
+  readonly app: App;
+  /** What a person types: `WDJB-MJHT`. */
+  readonly userCode: string;
+  readonly expiresAt: number;
+  /** How far apart it may ask. */
+  intervalMs: number;
+  askedAt: number | null;
+  /** Whoever took the code, or that somebody pressed Cancel; null: nobody typed it yet. */
+  answer: Account | 'denied' | null;
+};
 
 export const DEFAULT_KNOBS: Knobs = {
   runsHiddenForListings: 0,

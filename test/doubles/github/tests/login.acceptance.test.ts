@@ -1,4 +1,13 @@
-import { expect, test } from 'vitest';
+import {
+  checkToken,
+  createDeviceCode,
+  deleteToken,
+  exchangeDeviceCode,
+} from '@octokit/oauth-methods';
+import type { RequestError } from '@octokit/request-error';
+import { Octokit } from '@octokit/rest';
+import { describe, expect, test } from 'vitest';
+import { SteppingClock } from '../../../github/stepping-clock.ts';
 import { clientOfToken, clientOf, openTestGitHub } from '../testing/open-test-github.ts';
 import { SeededApp } from '../people/seeded-app.ts';
 
@@ -66,4 +75,60 @@ test('a manifest becomes an App with its credentials', async () => {
     new SeededApp(github.world, record),
   ).rest.apps.getAuthenticated();
   expect(data).toMatchObject({ id: made.id, events: ['push'] });
+});
+
+describe('the device flow', () => {
+  async function device() {
+    const clock = new SteppingClock();
+    const github = await openTestGitHub({ clock });
+    const app = github.app({ deviceFlow: true });
+    const { clientId, clientSecret } = app.record;
+    const about = { clientType: 'github-app', clientId } as const;
+    const request = new Octokit({ baseUrl: github.url }).request;
+    const codes = async () => (await createDeviceCode({ ...about, request })).data;
+    const ask = (code: string) =>
+      exchangeDeviceCode({ ...about, code, request }).then(
+        ({ authentication }) => authentication,
+        (error: RequestError) => (error.response?.data as { error: string }).error,
+      );
+    return { github, app, clock, codes, ask, clientId, clientSecret };
+  }
+
+  test('gives whoever typed the code a token, which its App alone may look at and end', async () => {
+    const { github, app, clock, codes, ask, clientId, clientSecret } = await device();
+    const given = await codes();
+    expect(given).toMatchObject({ interval: 5, expires_in: 900 });
+    expect(await ask(given.device_code)).toBe('authorization_pending');
+    expect(await ask(given.device_code)).toBe('slow_down');
+    clock.pass(6000);
+    expect(await ask(given.device_code)).toBe('slow_down');
+    github.user('ann').answerDevice(given.user_code);
+    clock.pass(20_000);
+    const made = await ask(given.device_code);
+    if (typeof made === 'string' || !('refreshToken' in made)) throw new Error(String(made));
+    expect(await ask(given.device_code)).toBe('incorrect_device_code');
+    const { token } = made;
+    const kit = clientOfToken(github, token).rest;
+    expect((await kit.users.getAuthenticated()).data.login).toBe('ann');
+    const own = { clientType: 'github-app', clientId, clientSecret, token } as const;
+    const request = new Octokit({ baseUrl: github.apiUrl }).request;
+    expect((await checkToken({ ...own, request })).data.user?.login).toBe('ann');
+    const other = github.app({ slug: 'other' }).record;
+    const theirs = { ...own, clientId: other.clientId, clientSecret: other.clientSecret };
+    await expect(checkToken({ ...theirs, request })).rejects.toThrow(/Not Found/);
+    await deleteToken({ ...own, request });
+    await expect(checkToken({ ...own, request })).rejects.toThrow(/Not Found/);
+    expect(app.record.deviceFlow).toBe(true);
+  });
+
+  test('is refused by people, by time and where it is not enabled', async () => {
+    const { github, app, clock, codes, ask } = await device();
+    const [one, two] = [await codes(), await codes()];
+    github.user('ann').answerDevice(one.user_code, 'cancel');
+    expect(await ask(one.device_code)).toBe('access_denied');
+    clock.pass(900_000);
+    expect(await ask(two.device_code)).toBe('expired_token');
+    app.record.deviceFlow = false;
+    await expect(codes()).rejects.toThrow(/device_flow_disabled/);
+  });
 });

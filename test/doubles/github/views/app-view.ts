@@ -1,4 +1,4 @@
-import type { App, Installation } from '../state/accounts.ts';
+import type { App, Installation, UserToken } from '../state/accounts.ts';
 import type { World } from '../state/world.ts';
 import { accountView } from './account-view.ts';
 import { iso, isoOrNull, nodeId, type View } from './scalars.ts';
@@ -46,5 +46,27 @@ export function installationView(world: World, installation: Installation): View
     single_file_paths: [],
     suspended_by: installation.suspendedAt === null ? null : accountView(world, account),
     suspended_at: isoOrNull(installation.suspendedAt),
+  };
+}
+
+/** What an App is told of a token of its own. */
+export function authorizationView(world: World, { value, auth, expiresAt }: UserToken): View {
+  const { account, app } = auth;
+  const made = iso(account.createdAt);
+  return {
+    id: account.id,
+    url: `${world.urls.api}/authorizations/${account.id}`,
+    app: { client_id: app?.clientId ?? '', name: app?.name ?? '', url: world.urls.server },
+    token: value,
+    hashed_token: null,
+    token_last_eight: value.slice(-8),
+    note: null,
+    note_url: null,
+    created_at: made,
+    updated_at: made,
+    scopes: [],
+    fingerprint: null,
+    user: accountView(world, account),
+    expires_at: expiresAt === null ? null : iso(expiresAt),
   };
 }

@@ -7,10 +7,18 @@ import { ApiError } from '../api-error.ts';
 export function authenticate(world: World, header: string | null): Auth {
   if (header === null) return { kind: 'anonymous' };
   const [scheme = '', credential = ''] = header.split(' ');
+  const client = scheme.toLowerCase() === 'basic' ? clientOf(world, credential) : null;
+  if (client !== null) return { kind: 'client', app: client };
   const value = scheme.toLowerCase() === 'basic' ? passwordOf(credential) : credential;
   if (/^gh[a-z]_/.test(value)) return ofToken(world, value);
   if (value.split('.').length === 3) return { kind: 'app', app: ofJwt(world, value) };
   throw badCredentials();
+}
+
+function clientOf(world: World, basic: string): App | null {
+  const [id, secret] = Buffer.from(basic, 'base64').toString().split(':');
+  const apps = [...world.apps.values()];
+  return apps.find((app) => app.clientId === id && app.clientSecret === secret) ?? null;
 }
 
 function badCredentials(): ApiError {

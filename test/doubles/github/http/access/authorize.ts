@@ -13,7 +13,7 @@ export function authorize(id: string, auth: Auth, repository: Repository | null)
   if (needs === 'any') return;
   if (auth.kind === 'anonymous') return refuseAnonymous(needs);
   if (typeof needs === 'string') return refuseOtherKind(needs, auth);
-  if (auth.kind === 'app') throw wrongKind('installation');
+  if (auth.kind === 'app' || auth.kind === 'client') throw wrongKind('installation');
   if (auth.kind === 'user') return refuseUser(needs, repository, auth.account);
   // What is public is read by everybody, and written by those who are installed there.
   const isOurs = repository === null || holds(auth, repository);
@@ -33,6 +33,7 @@ export function sees(auth: Auth, repository: Repository): boolean {
     case 'anonymous':
       return !repository.private;
     case 'app':
+    case 'client':
       return false;
     case 'user':
       return canRead(repository, auth.account);

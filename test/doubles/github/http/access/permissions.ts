@@ -1,9 +1,9 @@
 /**
- * What an operation asks of whoever calls it. `app`: the App's JWT. `user`: a user's token. `any`: everyone, even
+ * What an operation asks of whoever calls it. `app`: the App's JWT. `client`: its client id and secret. `user`: a user's token. `any`: everyone, even
  * without credentials. A list: any one of these permissions, which a user has by role in the repository.
  * From GitHub's "Permissions required for GitHub Apps".
  */
-export type Needs = 'app' | 'user' | 'installation' | 'any' | readonly string[];
+export type Needs = 'app' | 'client' | 'user' | 'installation' | 'any' | readonly string[];
 
 const READ = ['metadata:read'];
 
@@ -18,6 +18,8 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
   'apps/get-org-installation': 'app',
   'apps/get-user-installation': 'app',
   'apps/create-from-manifest': 'any',
+  'apps/check-token': 'client',
+  'apps/delete-token': 'client',
   'apps/list-webhook-deliveries': 'app',
   'apps/get-webhook-delivery': 'app',
   'apps/redeliver-webhook-delivery': 'app',

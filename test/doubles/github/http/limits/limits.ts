@@ -136,6 +136,7 @@ function keyOf(auth: Auth): string {
     case 'anonymous':
       return 'anonymous';
     case 'app':
+    case 'client':
       return `app ID ${auth.app.id}`;
     case 'installation':
     case 'job':
