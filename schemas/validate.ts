@@ -10,6 +10,8 @@ import machinesSchema from './machines.schema.json' with { type: 'json' };
 import type { MachinesFile } from './machines.generated.ts';
 import modelSchema from './model.schema.json' with { type: 'json' };
 import type { ModelFile } from './model.generated.ts';
+import peopleAnswerSchema from './people-answer.schema.json' with { type: 'json' };
+import type { PeopleAnswer } from './people-answer.generated.ts';
 import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
 import type { Pipeline } from './pipeline.generated.ts';
 import policySchema from './policy.schema.json' with { type: 'json' };
@@ -32,6 +34,7 @@ type Documents = {
   'run-view': RunView;
   'action-request': ActionRequest;
   'action-answer': ActionAnswer;
+  'people-answer': PeopleAnswer;
 };
 export type SchemaName = keyof Documents;
 
@@ -66,6 +69,7 @@ const SCHEMAS: Record<SchemaName, object> = {
   'run-view': runViewSchema,
   'action-request': actionRequestSchema,
   'action-answer': actionAnswerSchema,
+  'people-answer': peopleAnswerSchema,
 };
 
 /**
@@ -113,6 +117,7 @@ export const MOST_ERRORS = 1000;
 const WIRE: ReadonlySet<object> = new Set([
   actionRequestSchema,
   actionAnswerSchema,
+  peopleAnswerSchema,
   attemptReportSchema,
 ]);
 
@@ -136,7 +141,7 @@ function newAjv({ allErrors }: { readonly allErrors: boolean }): Ajv2020 {
     discriminator: true,
     verbose: true,
     allowUnionTypes: true,
-    keywords: ['defaultSnippets', 'enumDescriptions'],
+    keywords: ['defaultSnippets', 'enumDescriptions', 'tsType'],
     // Half of the time that compiling takes, which is most of what a short command takes: the schemas are ours and
     // tested, and code that checks one value need not be the quickest.
     meta: false,

@@ -11,6 +11,7 @@ import type { Registry } from '../runtime/ports/registry.ts';
 import type { Store } from '../runtime/ports/store.ts';
 import type { Runs } from '../runtime/ports/runs.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { PeopleApiDeps } from './people/people-api-deps.ts';
 import type { ByteBudget } from '../wire/byte-budget.ts';
 
 /** What the HTTP side of the action needs. */
@@ -30,6 +31,7 @@ export type ActionApiDeps = {
   /** Bytes that the runs of one installation may store together. */
   readonly installationBytes: number;
   readonly models: ModelDeps;
+  readonly people: PeopleApiDeps;
   readonly clock: Pick<Clock, 'now'>;
   /** A folder for blobs on their way. */
   readonly temporary: string;

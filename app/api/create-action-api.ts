@@ -17,6 +17,7 @@ import { createClaimCounts } from './claim/count-claims.ts';
 import { handOver } from './claim/hand-over.ts';
 import { consumerRoutes } from './consumers/consumer-routes.ts';
 import { FORMAT, readRequest } from './read-action-request.ts';
+import { peopleRoutes } from './people/people-routes.ts';
 import { Refusal } from './refusal.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
@@ -28,7 +29,7 @@ const LARGEST_CLAIM = 64 * 1024;
 
 /**
  * What the action talks to, to be mounted at the root: `/api/claims`, `/api/attempts/:claim/…`, `/api/blobs/…`; and what
- * other repositories' jobs ask of models, `/api/repos/…`. Holds
+ * other repositories' jobs ask of models, `/api/repos/…`, and people's command lines, `/api/people/…`. Holds
  * nothing that another replica would need. Messages: schemas/action-request and action-answer.
  */
 export function createActionApi(deps: ActionApiDeps): Hono {
@@ -40,6 +41,7 @@ export function createActionApi(deps: ActionApiDeps): Hono {
   api.route('/api/attempts/:claim', attemptRoutes({ deps, tokens, links }));
   api.route('/api/blobs', blobRoutes(deps, links));
   api.route('/api/repos', consumerRoutes(deps, links));
+  api.route('/api/people', peopleRoutes(deps, links));
   return api;
 }
 

@@ -94,6 +94,16 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
   {
+    name: 'login',
+    summary: 'sign in to a server',
+    load: async () => (await import('./commands/login.ts')).loginCommand,
+  },
+  {
+    name: 'logout',
+    summary: 'sign out of a server',
+    load: async () => (await import('./commands/logout.ts')).logoutCommand,
+  },
+  {
     name: 'audit',
     summary: 'who decided what: approvals, promotions, cancels',
     load: async () => (await import('./commands/audit.ts')).auditCommand,

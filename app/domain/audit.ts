@@ -49,6 +49,8 @@ export type Surface =
   | 'page'
   | 'push'
   | 'terminal'
+  /** Somebody's own command line asked the App. */
+  | 'api'
   /** A step of a run did it, as its pipeline says. */
   | 'run'
   /** It followed from something else on GitHub, as a pull request that is closed. */

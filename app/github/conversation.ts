@@ -58,12 +58,18 @@ export function saidIn({ comment, permission, pull }: Conversation, asked: strin
   return { actorId: sender.id, permission, surface: 'comment', asked, evidence };
 }
 
+/** What is asked about a repository and a pull request, wherever it is asked. */
+export type Question = Pick<Conversation, 'api' | 'policy' | 'pull'> & {
+  readonly deps: Pick<IngressDeps, 'store' | 'runtime' | 'clock' | 'api' | 'clients'>;
+  readonly comment: Pick<IssueCommentEvent, 'repository'>;
+};
+
 /** Runs of the pull request's head, newest first; none where there is no pull request. */
 export async function runsOfHead({
   deps,
   comment,
   pull,
-}: Conversation): Promise<readonly RunHeader[]> {
+}: Pick<Question, 'deps' | 'comment' | 'pull'>): Promise<readonly RunHeader[]> {
   if (pull === null) return [];
   const repository = comment.repository.id;
   const query = { pipeline: null, open: false, limit: 100, repository, sha: pull.headSha };
@@ -72,7 +78,7 @@ export async function runsOfHead({
 
 /** The run that a word like `#12` names, of this repository only; null: there is none. */
 export async function runNamed(
-  { deps, comment }: Conversation,
+  { deps, comment }: Pick<Question, 'deps' | 'comment'>,
   word: string,
 ): Promise<RunHeader | null> {
   const id = await deps.store.runs.find(word, comment.repository.id);

@@ -3,10 +3,14 @@ import type { ApplicationFunction } from 'probot';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import { POLICY_FILE, type Policy } from '../domain/policy.ts';
 import { createActionApi } from '../api/create-action-api.ts';
+import type { PeopleApiDeps } from '../api/people/people-api-deps.ts';
+import type { Person } from '../api/people/people-door.ts';
 import { machineRoutes } from '../api/machines/machine-routes.ts';
 import { findRepository } from '../github/reads/find-repository.ts';
 import { readFileAtHead } from '../github/reads/read-file.ts';
+import { simulateFor } from '../github/commands/simulate-for.ts';
 import { openLogin } from '../github/login/login.ts';
+import { openPersonTokens } from '../github/login/person-tokens.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
 import { pressOnPage } from '../github/buttons/press-on-page.ts';
@@ -127,6 +131,7 @@ function apiOf(deps: ServiceDeps, engine: Engine): Hono {
       findRepository: (owner, name) => findServed(deps, engine, { owner, name }),
       policyOf: (repository) => policyAtHead(engine, repository),
     },
+    people: peopleOf(deps, engine),
     installationBytes: config.installationBytes,
     blobs,
     clock,
@@ -135,6 +140,33 @@ function apiOf(deps: ServiceDeps, engine: Engine): Hono {
     pace: PACE,
     log: note,
   });
+}
+
+function peopleOf(deps: ServiceDeps, engine: Engine): PeopleApiDeps {
+  const { config, credentials, clock, warn, self } = deps;
+  const { web: github, api: apiUrl } = config.github;
+  const hold = engine.machines?.hold ?? null;
+  return {
+    signIn: { clientId: credentials.clientId, app: self.replace(/\[bot\]$/, ''), github },
+    tokens: openPersonTokens({ ...credentials, apiUrl }),
+    store: engine.store,
+    ...readingOf(deps, engine),
+    simulate: (asked) => simulateFor({ ...engine, clock, self, hold }, asked),
+    warn,
+  };
+}
+
+/** What people may read, in a browser and on their command line alike. */
+function readingOf(deps: ServiceDeps, engine: Engine) {
+  return {
+    mayRead: async (repository: RepositoryRef, person: Person) => {
+      const api = engine.api(repository.installation);
+      return (await api.permission(repository, person)) !== 'none';
+    },
+    modelFile: (repository: RepositoryRef, file: string) =>
+      readFileAtHead(engine.clients.of(repository.installation).octokit, repository, file),
+    findRepository: (owner: string, name: string) => findServed(deps, engine, { owner, name }),
+  };
 }
 
 function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPages> {
@@ -150,18 +182,12 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
     clock,
     warn,
     login: openLogin({ ...credentials, webUrl, apiUrl, callbackUrl }),
-    mayRead: async (repository, person) => {
-      const api = engine.api(repository.installation);
-      return (await api.permission(repository, person)) !== 'none';
-    },
+    ...readingOf(deps, engine),
     press: (pressed) => pressOnPage({ ...engine, clock, self, hold }, pressed),
     story: (run) => loadPageStory({ ...engine, clock, warn }, run),
     compare: (run, other) => compareReports({ ...engine, clock, warn }, run, other),
     headlines: (repository, shas) =>
       readHeadlines(engine.clients.of(repository.installation).octokit, repository, shas),
-    modelFile: (repository, file) =>
-      readFileAtHead(engine.clients.of(repository.installation).octokit, repository, file),
-    findRepository: (owner, name) => findServed(deps, engine, { owner, name }),
   });
 }
 

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { html } from 'hono/html';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { openPeopleDoor } from '../api/people/people-door.ts';
-import { createAccess } from './access.ts';
+import { createAccess } from '../api/people/access.ts';
 import { answerIcon } from './frame/icon.ts';
 import { messagePage, notFoundPage } from './frame/message-page.ts';
 import type { PageEnv } from './frame/document.ts';

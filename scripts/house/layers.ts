@@ -165,6 +165,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/cli': {
     ours: ['app', 'action', 'content', 'schemas', 'runner-provisioner', 'evaluation'],
     npm: [
+      '@octokit/oauth-methods',
       '@octokit/request-error',
       '@octokit/rest',
       'commander',

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts';
 
 /** What a link lets its holder do. `size` in bytes, exactly; null when fetching. */
 export type BlobGrant = {
-  /** The claim of an attempt, or who else holds it (`consumerHolder`). */
+  /** The claim of an attempt, or who else holds it (`consumerHolder`, `personHolder`). */
   readonly claim: string;
   readonly method: 'GET' | 'PUT';
   readonly digest: string;
@@ -67,6 +67,14 @@ export function consumerHolder(repository: number): string {
   return `${CONSUMER}${repository}`;
 }
 
-export function isConsumer(holder: string): boolean {
-  return holder.startsWith(CONSUMER);
+const PERSON = 'person ';
+
+/** Who holds links on the command line of somebody who is signed in. */
+export function personHolder(person: number): string {
+  return `${PERSON}${person}`;
+}
+
+/** Whether it is somebody who claimed nothing, and may only fetch. */
+export function isReader(holder: string): boolean {
+  return holder.startsWith(CONSUMER) || holder.startsWith(PERSON);
 }

@@ -3,13 +3,13 @@ import type { ActionApiDeps } from '../action-api-deps.ts';
 import { Seats } from '../../wire/seats.ts';
 import { visitOf } from '../../wire/visit.ts';
 import { Refusal } from '../refusal.ts';
-import { isConsumer, type BlobGrant, type BlobLinks } from './blob-links.ts';
+import { isReader, type BlobGrant, type BlobLinks } from './blob-links.ts';
 import { receiveBlob } from './receive-blob.ts';
 import { sendBlob } from './send-blob.ts';
 import { NewestUploads } from './newest-uploads.ts';
 import { createStoredBlobs } from './stored-blobs.ts';
 
-/** Of one attempt, or of the jobs of one repository that asks for models, at once, each a file of its own on this machine; a job fetches sixteen. */
+/** Of one attempt, of the jobs of one repository that asks for models, or of one person, at once, each a file of its own on this machine; a job fetches sixteen. */
 const MOST_FETCHES = 32;
 const MOST_FETCHES_OF_ALL = 1000;
 
@@ -26,7 +26,7 @@ export function blobRoutes(deps: ActionApiDeps, links: BlobLinks): Hono {
       digest,
     });
     const { vouch, hangUp } = visitOf(context);
-    if (method === 'GET' && isConsumer(id)) {
+    if (method === 'GET' && isReader(id)) {
       vouch(id);
       return { digest, size, holder: id, claim: null, hangUp };
     }

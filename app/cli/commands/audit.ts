@@ -9,16 +9,52 @@ import { closestName } from '../../../text/closest-name.ts';
 import type { AuditQuery } from '../../runtime/ports/audits.ts';
 import type { Store } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
-import { printJsonLine, printLines } from '../terminal/print.ts';
+import { printJson, printJsonLine, printLines } from '../terminal/print.ts';
 import { withRegistry, type Of, type OpenRegistry } from '../models/open-registry.ts';
 import { terminalOf } from '../terminal/terminal.ts';
+import { askServer } from '../server/ask-server.ts';
+import { chooseServer, repositoryMeant } from '../server/choose-server.ts';
 import { UsageError } from '../usage-error.ts';
 import { parseCount } from './parse-count.ts';
 
-type Options = Of & { readonly limit: number; readonly json?: true };
+type Options = Of & {
+  readonly limit: number;
+  readonly json?: true;
+  readonly server?: string;
+  readonly pr?: number;
+  readonly as?: string;
+};
 
 /** Read at once: no more than this is in memory, however long the audit is. */
 const CHUNK = 500;
+
+/** `audit simulate`: what somebody could decide now on a pull request, and why not, as `/mlp simulate` says. */
+async function simulate(
+  shell: Shell,
+  { pr, as, server, repository, json }: Options,
+): Promise<ExitCode> {
+  if (pr === undefined || as === undefined) {
+    throw new UsageError(
+      'audit simulate needs a pull request and a login.',
+      'mlpipelines audit simulate --pr 42 --as octocat',
+    );
+  }
+  const at = await chooseServer(shell, server ?? true);
+  const named = await repositoryMeant(shell, repository);
+  const query = new URLSearchParams({ pull: String(pr), as });
+  const { done, text } = await askServer(
+    at,
+    'simulated',
+    `/repos/${named}/simulate?${query.toString()}`,
+  );
+  if (json) printJson(shell, { format: 1, done, text });
+  else
+    printLines(
+      shell,
+      text.split('\n').map((each) => line(each, done ? 'plain' : 'warn')),
+    );
+  return done ? 0 : 1;
+}
 
 async function audit(shell: Shell, model: string | null, options: Options): Promise<ExitCode> {
   return withRegistry(shell, options, async ({ store, scope }) => {
@@ -95,17 +131,25 @@ export const auditCommand: CommandModule = {
       ['mlpipelines audit', 'the newest twenty'],
       ['mlpipelines audit penguins', 'about one model, by its own numbers'],
       ['mlpipelines audit --json > audit.jsonl', 'all of them, for a program'],
+      ['mlpipelines audit simulate --pr 42 --as octocat', 'what they could approve, and why not'],
       ['mlpipelines audit --repository acme/churn', 'of a repository, where its server runs'],
     ],
   },
   declare: (command, shell) =>
     command
-      .argument('[model]', 'only about this one')
+      .argument('[model]', 'only about this one; or simulate')
       .option('-n, --limit <count>', 'at most so many', parseCount, 20)
       .option('--repository <owner/name>', 'of this repository, as a server keeps them')
       .option('--state <folder>', 'with --repository: the state folder of the server')
+      .option('--pr <number>', 'with simulate: the pull request', parseCount)
+      .option('--as <login>', 'with simulate: whose rights')
+      .option('--server <url>', 'with simulate: which server; default: where you signed in')
       .option('--json', 'every decision as a line of JSON on stdout')
       .action(async (model: string | undefined, options: Options) =>
-        shell.exit(await audit(shell, model ?? null, options)),
+        shell.exit(
+          await (model === 'simulate'
+            ? simulate(shell, options)
+            : audit(shell, model ?? null, options)),
+        ),
       ),
 };

@@ -7,9 +7,12 @@ import { printCard } from '../models/print-card.ts';
 import { showLineage } from '../models/show-lineage.ts';
 import { showModel } from '../models/show-model.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { modelsOfServer } from '../models/models-of-server.ts';
+import { chooseServer, repositoryMeant } from '../server/choose-server.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Options = Of & {
+  readonly server?: string | true;
   readonly json?: true;
   readonly reason?: string;
   readonly undo?: true;
@@ -45,6 +48,14 @@ export async function models(
     );
   }
   requireFitting(name, options);
+  if (options.server !== undefined) {
+    if (options.state !== undefined)
+      throw new UsageError('--server and --state cannot be combined.');
+    const at = await chooseServer(shell, options.server);
+    const repository = await repositoryMeant(shell, options.repository);
+    const json = options.json === true;
+    return modelsOfServer(shell, { at, repository }, { verb: name, words: given, json });
+  }
   return withRegistry(shell, options, (registry) => verb.act(registry, given));
 }
 
@@ -154,6 +165,10 @@ export const modelsCommand: CommandModule = {
       .option('--reason <text>', 'with deprecate and delete: why')
       .option('--undo', 'with deprecate: takes it back')
       .option('--yes', 'with delete: without asking')
+      .option(
+        '--server [url]',
+        'as a server keeps them; default: where you signed in (mlpipelines login)',
+      )
       .option('--repository <owner/name>', 'models of this repository, as a server keeps them')
       .option('--state <folder>', 'with --repository: the state folder of the server')
       .option('--json', 'one JSON document on stdout')

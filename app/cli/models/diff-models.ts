@@ -46,7 +46,8 @@ function nameOf({ version: { model, version } }: VersionFacts): string {
 
 type Names = readonly [before: string, after: string];
 
-function diffLines(diff: VersionDiff, names: Names, width: number): readonly Line[] {
+/** As a terminal shows it. */
+export function diffLines(diff: VersionDiff, names: Names, width: number): readonly Line[] {
   const { metrics, params, origins, sameBytes } = diff;
   const parts = [
     [line(sameBytes ? 'The bytes are the same.' : 'The bytes differ.')],

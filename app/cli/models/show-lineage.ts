@@ -60,7 +60,8 @@ async function digestMeant(
   return existsSync(path) ? (await hashTree(path, { within: cwd })).digest : null;
 }
 
-function lineageLines(facts: VersionFacts, width: number): readonly Line[] {
+/** As a terminal shows it. */
+export function lineageLines(facts: VersionFacts, width: number): readonly Line[] {
   const { version, usedBy, origins } = facts;
   return joinParts([
     [

@@ -45,7 +45,8 @@ export async function showModel(
   return 0;
 }
 
-function modelLines(facts: ModelFacts, runOf: RunNames, width: number): readonly Line[] {
+/** As a terminal shows it. */
+export function modelLines(facts: ModelFacts, runOf: RunNames, width: number): readonly Line[] {
   return joinParts([
     versionsTable([facts], runOf, width),
     facts.history.length === 0
@@ -104,7 +105,8 @@ function markLines(marks: readonly VersionMark[]): readonly Line[] {
   );
 }
 
-function versionLines(facts: VersionFacts, runOf: RunNames, width: number): readonly Line[] {
+/** As a terminal shows it. */
+export function versionLines(facts: VersionFacts, runOf: RunNames, width: number): readonly Line[] {
   const { version, of } = facts;
   const moves = of.history.filter(
     (move) => move.version === version.version || move.from === version.version,

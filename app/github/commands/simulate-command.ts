@@ -11,7 +11,7 @@ import {
   runNamed,
   runsOfHead,
   type Answer,
-  type Conversation,
+  type Question,
 } from '../conversation.ts';
 import { COMMANDS, mayGive, rightFor } from './command-table.ts';
 import { numberIn } from './run-commands.ts';
@@ -24,7 +24,7 @@ const MOST_STEPS = 10;
  * decide; and which commands they may give. Nothing is done, and nothing is kept but who asked.
  */
 export async function simulateCommand(
-  conversation: Conversation,
+  conversation: Question,
   { words }: Arguments,
 ): Promise<Answer> {
   const number = words.find((word) => word.startsWith('#')) ?? null;
@@ -45,7 +45,7 @@ export async function simulateCommand(
 }
 
 async function linesOf(
-  conversation: Conversation,
+  conversation: Question,
   person: Pusher,
   runs: readonly RunRows[],
 ): Promise<readonly string[]> {
@@ -61,7 +61,7 @@ async function linesOf(
 
 /** The run that is named, else those of the pull request's head; null: there is none of that name. */
 async function chosenRuns(
-  conversation: Conversation,
+  conversation: Question,
   number: string | null,
 ): Promise<readonly RunRows[] | null> {
   const { runs } = conversation.deps.store;
@@ -74,7 +74,7 @@ async function chosenRuns(
 }
 
 async function linesAbout(
-  { deps, api }: Conversation,
+  { deps, api }: Question,
   by: Pusher,
   rows: RunRows,
   row: StepRow,
@@ -100,7 +100,7 @@ function as(standsFor: string | null): string {
 }
 
 /** Commands by the same table that decides who gives them. */
-async function rightsLine({ api, comment, policy }: Conversation, person: Pusher): Promise<string> {
+async function rightsLine({ api, comment, policy }: Question, person: Pusher): Promise<string> {
   const permission = await api.permission(comment.repository, person);
   if (person.isBot) return `- GitHub says \`${permission}\`; bots give no commands.`;
   const given = COMMANDS.filter(({ name }) => mayGive(rightFor(name, policy), permission));

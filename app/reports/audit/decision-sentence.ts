@@ -45,6 +45,7 @@ const PLACES: Readonly<Record<Surface, string>> = {
   page: ' on the page of the run',
   push: ' by a push',
   terminal: ' in a terminal',
+  api: ' from their command line',
   run: ', as the pipeline says',
   github: '',
   earlier: '',

@@ -2,12 +2,17 @@ import type { ModelFile } from '../../../schemas/model.generated.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { deletionOf, markOf, type Origin, type VersionMark } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
 import { inlineCode, inlineText } from '../markdown/inline-text.ts';
 import { shortDigest } from '../words/attempt-words.ts';
 import { numberText } from '../words/number-text.ts';
 import { runNumber } from '../words/run-words.ts';
-import { aliasesOf, differenceText, realities, type VersionFacts } from './model-facts.ts';
+import {
+  aliasesOf,
+  differenceText,
+  realities,
+  type KnownRun,
+  type VersionFacts,
+} from './model-facts.ts';
 
 const MOST_ORIGINS = 20;
 
@@ -63,7 +68,7 @@ function metricRows({ version: { metrics, metricsStep } }: VersionFacts): readon
   return [`| metric${by} | value |`, '| --- | ---: |', ...rows];
 }
 
-function runRows(runs: readonly RunHeader[]): readonly string[] {
+function runRows(runs: readonly KnownRun[]): readonly string[] {
   return runs.map((run) => {
     const { sha, dirty, hosted, pipeline } = run;
     const commit = sha === null ? 'no commit' : `commit ${inlineCode(sha.slice(0, 7))}`;

@@ -6,11 +6,11 @@ import {
   type VersionMark,
 } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
 import { runNumber } from '../words/run-words.ts';
 import {
   aliasesOf,
   realities,
+  type KnownRun,
   type ModelFacts,
   type Reality,
   type Review,
@@ -99,7 +99,7 @@ export function lineageDocument(facts: VersionFacts) {
   };
 }
 
-function runDocument(run: RunHeader) {
+function runDocument(run: KnownRun) {
   const { id, pipeline, sha, dirty, trigger, actor, createdAt, hosted } = run;
   return {
     id,

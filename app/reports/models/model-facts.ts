@@ -27,7 +27,7 @@ export type VersionFacts = {
   readonly of: ModelFacts;
   readonly version: ModelVersion;
   /** Runs that registered it, the one that made it first; those that were forgotten are left out. */
-  readonly runs: readonly RunHeader[];
+  readonly runs: readonly KnownRun[];
   /** Of the run that made it; null: that was forgotten. */
   readonly plan: Plan | null;
   /** Decisions on steps of runs that registered it or moved an alias to it, oldest first. */
@@ -36,6 +36,21 @@ export type VersionFacts = {
   /** Versions that came from this one. */
   readonly usedBy: readonly Pick<ModelVersion, 'model' | 'version'>[];
 };
+
+/** Of a run, what is told with a version. */
+export type KnownRun = Pick<
+  RunHeader,
+  | 'id'
+  | 'number'
+  | 'attempt'
+  | 'pipeline'
+  | 'sha'
+  | 'dirty'
+  | 'trigger'
+  | 'actor'
+  | 'createdAt'
+  | 'params'
+> & { readonly hosted?: { readonly pull: number | null } };
 
 export type Review = Approval & { readonly run: string; readonly key: string };
 

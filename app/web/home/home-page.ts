@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { shown } from '../../reports/html/shown.ts';
-import type { Access } from '../access.ts';
+import type { Access } from '../../api/people/access.ts';
 import type { Html, PageEnv } from '../frame/document.ts';
 import { answerPage } from '../frame/page.ts';
 import type { PagesDeps, Person } from '../pages-deps.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { deletionOf, markOf, type ModelVersion, type VersionMark } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import type { KnownRun } from '../../reports/models/model-facts.ts';
 import { moment } from '../../reports/html/moment.ts';
 import { shown } from '../../reports/html/shown.ts';
 import type { ModelFacts } from '../../reports/models/model-facts.ts';
@@ -44,7 +44,7 @@ export function markNotes(marks: readonly VersionMark[]): Html | string {
 }
 
 /** A run by its number; one that was forgotten leads nowhere. */
-export function runLink(run: RunHeader | undefined): Html {
+export function runLink(run: Pick<KnownRun, 'id' | 'number' | 'attempt'> | undefined): Html {
   if (run === undefined) return html`<span class="dim">forgotten run</span>`;
   return html`<a href="/runs/${run.id}">#${runNumber(run)}</a>`;
 }

@@ -2,10 +2,14 @@ import { html } from 'hono/html';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Origin } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
 import { moment } from '../../reports/html/moment.ts';
 import { shown } from '../../reports/html/shown.ts';
-import { aliasesOf, type Review, type VersionFacts } from '../../reports/models/model-facts.ts';
+import {
+  aliasesOf,
+  type KnownRun,
+  type Review,
+  type VersionFacts,
+} from '../../reports/models/model-facts.ts';
 import { shortDigest } from '../../reports/words/attempt-words.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { treeText } from '../../reports/words/run-words.ts';
@@ -87,7 +91,7 @@ function list(title: string, items: readonly Html[]): Html | string {
     </ul>`;
 }
 
-function runItem({ repository, githubUrl }: About, run: RunHeader): Html {
+function runItem({ repository, githubUrl }: About, run: KnownRun): Html {
   const links = githubLinks(githubUrl, repository);
   const { sha, hosted, pipeline, actor, trigger, createdAt } = run;
   const pull = hosted?.pull ?? null;
@@ -98,7 +102,7 @@ function runItem({ repository, githubUrl }: About, run: RunHeader): Html {
 
 function reviewItem(
   { by, decision, key, comment, at, run }: Review,
-  runs: ReadonlyMap<string, RunHeader>,
+  runs: ReadonlyMap<string, KnownRun>,
 ): Html {
   const why = comment === null || comment === '' ? '' : `: ${shown(comment)}`;
   const decided = decision === 'approved' ? 't-good' : 't-bad';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { Access } from '../access.ts';
+import type { Access } from '../../api/people/access.ts';
 import type { PageEnv } from '../frame/document.ts';
 import { notFoundPage } from '../frame/message-page.ts';
 import type { Sessions } from '../login/sessions.ts';

@@ -1,6 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
-import type { Access } from '../access.ts';
+import type { Access } from '../../api/people/access.ts';
 import type { PageStore, Person } from '../pages-deps.ts';
 
 /** A run of a repository that somebody may read, with no more of it than that takes to know. */

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { PagesDeps, Person } from '../pages-deps.ts';
-import type { Access } from '../access.ts';
+import type { Access } from '../../api/people/access.ts';
 import { notFoundPage } from '../frame/message-page.ts';
 import type { PageEnv } from '../frame/document.ts';
 import type { Seats } from '../../wire/seats.ts';

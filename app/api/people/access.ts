@@ -1,7 +1,9 @@
-import type { RepositoryRef } from '../domain/hosted.ts';
-import { RateLimit } from '../wire/rate-limit.ts';
-import type { PagesDeps, Person } from './pages-deps.ts';
-import { remembered } from '../wire/remembered.ts';
+import type { RepositoryRef } from '../../domain/hosted.ts';
+import { RateLimit } from '../../wire/rate-limit.ts';
+import type { Clock } from '../../runtime/ports/clock.ts';
+import type { Warn } from '../../runtime/ports/host.ts';
+import type { Person } from './people-door.ts';
+import { remembered } from '../../wire/remembered.ts';
 
 /** Each that nobody asked for lately costs a question to GitHub, and whoever has an account there may ask for any name. */
 const LOOK_UPS = { perMs: 60_000, each: 60, all: 600 };
@@ -16,8 +18,17 @@ export type Access = {
 
 type Named = { readonly owner: string; readonly name: string };
 
-/** Asks GitHub through what the pages were given. */
-export function createAccess(deps: PagesDeps): Access {
+export type AccessDeps = {
+  /** Whether GitHub lets this person read the repository; a throw means no. */
+  readonly mayRead: (repository: RepositoryRef, person: Person) => Promise<boolean>;
+  /** The repository of this name, if the App is installed on it; else null. */
+  readonly findRepository: (owner: string, name: string) => Promise<RepositoryRef | null>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly warn: Warn;
+};
+
+/** Asks GitHub through what was given; one for each way in. */
+export function createAccess(deps: AccessDeps): Access {
   const { clock, warn } = deps;
   const mayRead = remembered(
     clock,

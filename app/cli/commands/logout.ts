@@ -1,0 +1,37 @@
+import { line } from '../../reports/layout/line.ts';
+import type { CommandModule, ExitCode, Shell } from '../command.ts';
+import { askServer } from '../server/ask-server.ts';
+import { forgetLogin, readLogin } from '../server/login-file.ts';
+import { printLines } from '../terminal/print.ts';
+import { UsageError } from '../usage-error.ts';
+
+async function logout(shell: Shell): Promise<ExitCode> {
+  const kept = await readLogin(shell.env);
+  if (kept === null) throw new UsageError('You are signed in nowhere.');
+  await forgetLogin(shell.env);
+  const { server, token } = kept;
+  const ended = await askServer({ server, token }, 'signed-out', '/sign-out', 'POST').catch(
+    () => null,
+  );
+  printLines(shell, [
+    line(`Signed out of ${server}.`),
+    ...(ended === null
+      ? [
+          line(
+            `GitHub could not be told; end it there: ${kept.github}/settings/apps/authorizations`,
+            'warn',
+          ),
+        ]
+      : []),
+  ]);
+  return 0;
+}
+
+export const logoutCommand: CommandModule = {
+  help: {
+    summary: 'sign out of a server',
+    description: 'Forget the sign-in of this user, and have GitHub take its token no more.',
+    examples: [['mlpipelines logout', 'of the server that you signed in to']],
+  },
+  declare: (command, shell) => command.action(async () => shell.exit(await logout(shell))),
+};
