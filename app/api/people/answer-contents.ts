@@ -8,7 +8,7 @@ import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
 import { versionOf } from './answer-models.ts';
 import type { PeopleApiDeps } from './people-api-deps.ts';
-import type { Reading } from './people-routes.ts';
+import type { Reading } from './reading.ts';
 
 export type ContentsDeps = {
   readonly people: Pick<PeopleApiDeps, 'store'>;

@@ -14,7 +14,7 @@ import { messageOf } from '../../../text/message-of.ts';
 import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
 import type { PeopleApiDeps } from './people-api-deps.ts';
-import type { Reading } from './people-routes.ts';
+import type { Reading } from './reading.ts';
 
 /** The newest; an older one is told of when it is asked for by its number. */
 const MOST_VERSIONS = 1000;
@@ -77,7 +77,10 @@ export async function answerMadeFrom(
   const found = await registry.madeFrom(digest, { limit: MOST_USES, scope });
   const names = [...new Set(found.map(({ model }) => model))];
   const marks = (await Promise.all(names.map((name) => registry.marks(name, scope)))).flat();
-  const versions = found.map((each) => ({ ...each, deleted: deletionOf(marks, each) !== null }));
+  const versions = found.map((each) => {
+    const { model, version, origin } = each;
+    return { model, version, origin, deleted: deletionOf(marks, each) !== null };
+  });
   return { format: FORMAT, type: 'made-from', versions };
 }
 

@@ -1,7 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { PeopleAnswer } from '../../../schemas/people-answer.generated.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { BlobLinks } from '../blobs/blob-links.ts';
 import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
@@ -9,18 +8,12 @@ import { createAccess } from './access.ts';
 import { answerContents, type ContentsDeps } from './answer-contents.ts';
 import { answerMadeFrom, answerModel, answerModels, answerVersion } from './answer-models.ts';
 import type { PeopleApiDeps } from './people-api-deps.ts';
-import { createPersonVerifier, type Caller } from './verify-person.ts';
+import type { Reading } from './reading.ts';
+import { createPersonVerifier } from './verify-person.ts';
 
 type Deps = ContentsDeps & {
   readonly people: PeopleApiDeps;
   readonly clock: Pick<Clock, 'now'>;
-};
-
-/** Whoever asks, about a repository that they may read. */
-export type Reading = {
-  readonly context: Context;
-  readonly caller: Caller;
-  readonly repository: RepositoryRef;
 };
 
 /**

@@ -15,7 +15,11 @@ type Told = { readonly code: string; readonly where: string };
  * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-device-flow-to-generate-a-user-access-token
  */
 export async function deviceLogin(app: App, tell: (told: Told) => void): Promise<Granted> {
-  const about = { ...requests(app), clientType: 'github-app', clientId: app.clientId } as const;
+  const about = {
+    request: requestsTo(app),
+    clientType: 'github-app',
+    clientId: app.clientId,
+  } as const;
   const { data } = await createDeviceCode(about).catch((error: unknown) => {
     throw new UsageError(...wordsFor(errorIn(error)?.name ?? null));
   });
@@ -40,7 +44,7 @@ export async function deviceLogin(app: App, tell: (told: Told) => void): Promise
 /** A new token in the place of one that ran out; of this flow's tokens no secret is asked. Null: they have to sign in again. */
 export async function renewLogin(app: App, renewal: string): Promise<Granted | null> {
   try {
-    const { request } = requests(app);
+    const request = requestsTo(app);
     const { data } = await request('POST /login/oauth/access_token', {
       headers: { accept: 'application/json' },
       client_id: app.clientId,
@@ -57,8 +61,8 @@ export async function renewLogin(app: App, renewal: string): Promise<Granted | n
 }
 
 // Octokit takes the address of the API for that of the site.
-function requests({ github }: App) {
-  return new Octokit({ baseUrl: github, userAgent: 'mlpipelines', log: SILENT });
+function requestsTo({ github }: App) {
+  return new Octokit({ baseUrl: github, userAgent: 'mlpipelines', log: SILENT }).request;
 }
 
 function grantedOf(given: { readonly token: string } | Renewable): Granted {

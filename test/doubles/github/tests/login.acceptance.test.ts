@@ -89,7 +89,7 @@ describe('the device flow', () => {
     const ask = (code: string) =>
       exchangeDeviceCode({ ...about, code, request }).then(
         ({ authentication }) => authentication,
-        (error: RequestError) => (error.response?.data as { error: string }).error,
+        (error: RequestError) => (error.response?.data as { error: string } | undefined)?.error,
       );
     return { github, app, clock, codes, ask, clientId, clientSecret };
   }
@@ -105,7 +105,8 @@ describe('the device flow', () => {
     github.user('ann').answerDevice(given.user_code);
     clock.pass(20_000);
     const made = await ask(given.device_code);
-    if (typeof made === 'string' || !('refreshToken' in made)) throw new Error(String(made));
+    if (made === undefined || typeof made === 'string' || !('refreshToken' in made))
+      throw new Error('no token');
     expect(await ask(given.device_code)).toBe('incorrect_device_code');
     const { token } = made;
     const kit = clientOfToken(github, token).rest;
