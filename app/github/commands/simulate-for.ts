@@ -1,5 +1,8 @@
+import type { Audit } from '../../domain/audit.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
+import type { Change } from '../../runtime/ports/store.ts';
+import type { Permission } from '../reads/api-port.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { mayGive, rightFor, RIGHTS } from './command-table.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -40,9 +43,27 @@ export async function simulateFor(
     return { done: reaction === 'rocket', text: text ?? '' };
   };
   const answer = await said();
-  const at = deps.clock.now();
-  const audit = {
-    id: `api ${by.id} ${repository.id} simulate ${number} ${login} ${at}`,
+  const asked = { repository, by, pull: number, login };
+  await deps.store.commit([
+    auditOf(deps, asked, { permission, sha: pull?.headSha ?? null, answer }),
+  ]);
+  return answer;
+}
+
+type Answered = {
+  readonly permission: Permission;
+  readonly sha: string | null;
+  readonly answer: { readonly done: boolean; readonly text: string };
+};
+
+function auditOf(
+  { clock }: Pick<IngressDeps, 'clock'>,
+  { repository, by, pull, login }: SimulationAsked,
+  { permission, sha, answer }: Answered,
+): Change {
+  const at = clock.now();
+  const audit: Audit = {
+    id: `api ${by.id} ${repository.id} simulate ${pull} ${login} ${at}`,
     at,
     repository: repository.id,
     actor: by.login,
@@ -50,12 +71,11 @@ export async function simulateFor(
     permission,
     surface: 'api',
     about: { type: 'request' },
-    asked: `audit simulate --pr ${number} --as ${login}`,
+    asked: `audit simulate --pr ${pull} --as ${login}`,
     decision: answer.done ? 'granted' : 'refused',
     reason: answer.done ? 'done' : answer.text,
-    sha: pull?.headSha ?? null,
-    evidence: { pull: number },
-  } as const;
-  await deps.store.commit([{ type: 'audit.add', audit }]);
-  return answer;
+    sha,
+    evidence: { pull },
+  };
+  return { type: 'audit.add', audit };
 }
