@@ -7,7 +7,10 @@ import type { LoginDeps, Person } from './login.ts';
 
 type Deps = Pick<LoginDeps, 'clientId' | 'clientSecret' | 'apiUrl'>;
 
-/** What GitHub says of tokens that people bring. Nothing is done by them but to ask whose they are and what they reach. */
+/**
+ * What GitHub says of tokens that people bring. Nothing is done by them but to ask whose they are and what they reach.
+ * Whose App a token is of, GitHub tells that App alone: https://docs.github.com/rest/apps/oauth-applications#check-a-token
+ */
 export function openPersonTokens(deps: Deps): {
   /** Null: GitHub takes it not, or gave it to another App, whose it is to use. Throws when GitHub cannot be asked. */
   readonly personOf: (token: string) => Promise<Person | null>;
