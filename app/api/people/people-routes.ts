@@ -21,24 +21,17 @@ type Deps = ContentsDeps & {
  * repository that is not there and one that they may not read are answered alike.
  */
 export function peopleRoutes(deps: Deps, links: BlobLinks): Hono {
-  const { people, clock } = deps;
-  const verifier = createPersonVerifier({ ...people, clock });
-  const access = createAccess({ ...people, clock });
-  const reading =
-    (answer: (reading: Reading) => Promise<PeopleAnswer>) => async (context: Context) => {
-      const caller = await verifier.caller(context);
-      const { owner = '', repo: name = '' } = context.req.param();
-      const repository =
-        isName(owner) && isName(name) ? await access.find({ owner, name }, caller.person) : null;
-      const mayRead =
-        repository !== null &&
-        (await access.mayRead(repository, caller.person)) &&
-        (await verifier.sees(caller, repository));
-      if (!mayRead) throw nothingHere(`${owner}/${name}`);
-      context.header('Cache-Control', 'no-store');
-      return context.json(await answer({ context, caller, repository }));
-    };
-  const at = '/repos/:owner/:repo';
+  const verifier = createPersonVerifier({ ...deps.people, clock: deps.clock });
+  return signInRoutes(deps, verifier).route(
+    '/repos/:owner/:repo',
+    repositoryRoutes(deps, links, verifier),
+  );
+}
+
+type Verifier = ReturnType<typeof createPersonVerifier>;
+
+/** What is known of whoever asks, and how they sign in and out. */
+function signInRoutes({ people }: Deps, verifier: Verifier): Hono {
   return new Hono()
     .get('/sign-in', (context) =>
       context.json({ format: FORMAT, type: 'sign-in', ...people.signIn } satisfies PeopleAnswer),
@@ -50,31 +43,55 @@ export function peopleRoutes(deps: Deps, links: BlobLinks): Hono {
     .post('/sign-out', async (context) => {
       await people.tokens.end((await verifier.caller(context)).token);
       return context.json({ format: FORMAT, type: 'signed-out' } satisfies PeopleAnswer);
-    })
+    });
+}
+
+function repositoryRoutes(deps: Deps, links: BlobLinks, verifier: Verifier): Hono {
+  const { people } = deps;
+  const reading = readingFor(deps, verifier);
+  return new Hono()
     .get(
-      `${at}/models`,
+      '/models',
       reading((asked) => answerModels(people, asked)),
     )
     .get(
-      `${at}/models/:model`,
+      '/models/:model',
       reading((asked) => answerModel(people, asked)),
     )
     .get(
-      `${at}/models/:model/:version`,
+      '/models/:model/:version',
       reading((asked) => answerVersion(people, asked)),
     )
     .get(
-      `${at}/models/:model/:version/contents`,
+      '/models/:model/:version/contents',
       reading((asked) => answerContents(deps, links, asked)),
     )
     .get(
-      `${at}/made-from/:digest`,
+      '/made-from/:digest',
       reading((asked) => answerMadeFrom(people, asked)),
     )
     .get(
-      `${at}/simulate`,
+      '/simulate',
       reading((asked) => answerSimulation(people, asked)),
     );
+}
+
+/** Answers of a repository, for who may read it. */
+function readingFor({ people, clock }: Deps, verifier: Verifier) {
+  const access = createAccess({ ...people, clock });
+  return (answer: (reading: Reading) => Promise<PeopleAnswer>) => async (context: Context) => {
+    const caller = await verifier.caller(context);
+    const { owner = '', repo: name = '' } = context.req.param();
+    const repository =
+      isName(owner) && isName(name) ? await access.find({ owner, name }, caller.person) : null;
+    const mayRead =
+      repository !== null &&
+      (await access.mayRead(repository, caller.person)) &&
+      (await verifier.sees(caller, repository));
+    if (!mayRead) throw nothingHere(`${owner}/${name}`);
+    context.header('Cache-Control', 'no-store');
+    return context.json(await answer({ context, caller, repository }));
+  };
 }
 
 async function answerSimulation(

@@ -48,15 +48,20 @@ export async function models(
     );
   }
   requireFitting(name, options);
-  if (options.server !== undefined) {
-    if (options.state !== undefined)
-      throw new UsageError('--server and --state cannot be combined.');
-    const at = await chooseServer(shell, options.server);
-    const repository = await repositoryMeant(shell, options.repository);
-    const json = options.json === true;
-    return modelsOfServer(shell, { at, repository }, { verb: name, words: given, json });
-  }
+  const { server } = options;
+  if (server !== undefined) return askedOfServer(shell, { ...options, server }, [name, given]);
   return withRegistry(shell, options, (registry) => verb.act(registry, given));
+}
+
+async function askedOfServer(
+  shell: Shell,
+  { server, state, repository: named, json }: Options & { readonly server: string | true },
+  [verb, words]: readonly [string, readonly string[]],
+): Promise<ExitCode> {
+  if (state !== undefined) throw new UsageError('--server and --state cannot be combined.');
+  const at = await chooseServer(shell, server);
+  const repository = await repositoryMeant(shell, named);
+  return modelsOfServer(shell, { at, repository }, { verb, words, json: json === true });
 }
 
 /** Of verbs that take one reference. */

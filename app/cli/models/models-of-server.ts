@@ -33,87 +33,96 @@ export async function modelsOfServer(
   of: ServerModels,
   { verb, words, json }: Asked,
 ): Promise<ExitCode> {
+  const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (act === undefined) {
+    throw new UsageError(
+      `models ${verb} changes what is kept, and is not done from here.`,
+      'Whoever runs the App does it there: --repository owner/name --state DIR',
+    );
+  }
   const { columns } = terminalOf(shell.stdout, shell.env);
   const show = (document: unknown, lines: readonly Line[]) =>
     json ? printJson(shell, document) : printLines(shell, lines);
   const [first = '', second = ''] = words;
-  switch (verb) {
-    case 'list': {
-      const names = first === '' ? await namesOf(of) : [first];
-      const known = await Promise.all(names.map((name) => modelOf(of, name)));
-      const numbers = numbersIn(...known);
-      const documents = known.flatMap(({ facts }) =>
-        facts.versions.map((version) => versionDocument(facts, version, numbers)),
-      );
-      const rows = versionsTable(
-        known.map(({ facts }) => facts),
-        numbers,
-        columns,
-      );
-      show(
-        { format: 1, models: documents },
-        known.length === 0
-          ? [line('No model has been registered yet.')]
-          : [...rows, ...known.flatMap(olderLine)],
-      );
-      return 0;
-    }
-    case 'show': {
-      if (first.includes('@')) {
-        const { facts, numbers } = await versionOf(of, first);
-        show(lineageDocument(facts), versionLines(facts, numbers, columns));
-        return 0;
-      }
-      const known = await modelOf(of, first);
-      const numbers = numbersIn(known);
-      show(modelDocument(known.facts, numbers), [
-        ...modelLines(known.facts, numbers, columns),
-        ...olderLine(known),
-      ]);
-      return 0;
-    }
-    case 'lineage': {
-      const { facts } = await versionOf(of, first);
-      show(lineageDocument(facts), lineageLines(facts, columns));
-      return 0;
-    }
-    case 'diff': {
-      const [before, after] = [await versionOf(of, first), await versionOf(of, second)];
-      const diff = diffVersions(before.facts, after.facts);
-      const names = [nameOf(before.facts.version), nameOf(after.facts.version)] as const;
-      show(
-        { format: 1, before: names[0], after: names[1], ...diff },
-        diffLines(diff, names, columns),
-      );
-      return 0;
-    }
-    case 'card': {
-      const { facts, answer } = await versionOf(of, first);
-      if (answer.problem !== null) printText(shell.stderr, `${printable(answer.problem)}.`);
-      const markdown = modelCard(facts, answer.said);
-      const { model: name, version } = facts.version;
-      if (json) printJson(shell, { format: 1, name, version, said: answer.said, markdown });
-      else printText(shell.stdout, markdown);
-      return 0;
-    }
-    case 'get': {
-      const version = await resolved(of, first);
-      const path = `${pathOf(of, version.model)}/${version.version}/contents`;
-      await fetchArtifact(shell, of.at, {
-        path,
-        artifact: version.artifact,
-        to: second === '' ? null : second,
-        json,
-        name: nameOf(version),
-      });
-      return 0;
-    }
-    default:
-      throw new UsageError(
-        `models ${verb} changes what is kept, and is not done from here.`,
-        'Whoever runs the App does it there: --repository owner/name --state DIR',
-      );
-  }
+  await act({ shell, of, first, second, json, columns, show });
+  return 0;
+}
+
+type Told = {
+  readonly shell: Shell;
+  readonly of: ServerModels;
+  readonly first: string;
+  readonly second: string;
+  readonly json: boolean;
+  readonly columns: number;
+  readonly show: (document: unknown, lines: readonly Line[]) => void;
+};
+
+const VERBS: Readonly<Record<string, (told: Told) => Promise<void>>> = {
+  list,
+  show: ({ first, ...told }) =>
+    first.includes('@') ? showVersion({ first, ...told }) : showAll({ first, ...told }),
+  lineage: async ({ of, first, columns, show }) => {
+    const { facts } = await versionOf(of, first);
+    show(lineageDocument(facts), lineageLines(facts, columns));
+  },
+  diff,
+  card,
+  get,
+};
+
+async function list({ of, first, columns, show }: Told): Promise<void> {
+  const names = first === '' ? await namesOf(of) : [first];
+  const known = await Promise.all(names.map((name) => modelOf(of, name)));
+  const numbers = numbersIn(...known);
+  const documents = known.flatMap(({ facts }) =>
+    facts.versions.map((version) => versionDocument(facts, version, numbers)),
+  );
+  const facts = known.map((each) => each.facts);
+  const rows = versionsTable(facts, numbers, columns);
+  const none = [line('No model has been registered yet.')];
+  const lines = known.length === 0 ? none : [...rows, ...known.flatMap(olderLine)];
+  show({ format: 1, models: documents }, lines);
+}
+
+async function showVersion({ of, first, columns, show }: Told): Promise<void> {
+  const { facts, numbers } = await versionOf(of, first);
+  show(lineageDocument(facts), versionLines(facts, numbers, columns));
+}
+
+async function showAll({ of, first, columns, show }: Told): Promise<void> {
+  const known = await modelOf(of, first);
+  const numbers = numbersIn(known);
+  const lines = [...modelLines(known.facts, numbers, columns), ...olderLine(known)];
+  show(modelDocument(known.facts, numbers), lines);
+}
+
+async function diff({ of, first, second, columns, show }: Told): Promise<void> {
+  const [before, after] = [await versionOf(of, first), await versionOf(of, second)];
+  const found = diffVersions(before.facts, after.facts);
+  const names = [nameOf(before.facts.version), nameOf(after.facts.version)] as const;
+  const document = { format: 1, before: names[0], after: names[1], ...found };
+  show(document, diffLines(found, names, columns));
+}
+
+async function card({ shell, of, first, json }: Told): Promise<void> {
+  const { facts, answer } = await versionOf(of, first);
+  if (answer.problem !== null) printText(shell.stderr, `${printable(answer.problem)}.`);
+  const markdown = modelCard(facts, answer.said);
+  const { model: name, version } = facts.version;
+  if (json) printJson(shell, { format: 1, name, version, said: answer.said, markdown });
+  else printText(shell.stdout, markdown);
+}
+
+async function get({ shell, of, first, second, json }: Told): Promise<void> {
+  const version = await resolved(of, first);
+  await fetchArtifact(shell, of.at, {
+    path: `${pathOf(of, version.model)}/${version.version}/contents`,
+    artifact: version.artifact,
+    to: second === '' ? null : second,
+    json,
+    name: nameOf(version),
+  });
 }
 
 function pathOf({ repository }: ServerModels, model: string): string {
@@ -130,19 +139,17 @@ function modelOf(of: ServerModels, model: string, version = 0): Promise<ModelAns
 
 /** The version that a person means, as `findModel` reads it of this machine. */
 async function resolved(of: ServerModels, reference: string): Promise<ModelVersion> {
-  const [model = '', name] = reference.split('@');
-  const number = /^v?(\d{1,15})$/.exec(name ?? '')?.[1];
-  const { facts } = await modelOf(of, model, Number(number ?? 0));
+  const [model = '', name = ''] = reference.split('@');
+  const number = Number(/^v?(\d{1,15})$/.exec(name)?.[1] ?? 0);
+  const { facts } = await modelOf(of, model, number);
   const { versions, aliases, marks } = facts;
-  if (name === undefined) {
-    const kept = versions.find((version) => deletionOf(marks, version) === null);
-    if (kept !== undefined) return kept;
-  }
-  const wanted = aliases.find(({ alias }) => alias === name)?.version ?? Number(number);
-  const found = versions.find(({ version }) => version === wanted);
+  const wanted = aliases.find(({ alias }) => alias === name)?.version ?? number;
+  const found = reference.includes('@')
+    ? versions.find(({ version }) => version === wanted)
+    : versions.find((version) => deletionOf(marks, version) === null);
   if (found !== undefined) return found;
   throw new UsageError(
-    `${model} has no version or alias ${name ?? ''} there.`,
+    `${model} has no ${name === '' ? 'version that is kept' : `version or alias ${name}`} there.`,
     `All of them: mlpipelines models ${model} --server`,
   );
 }

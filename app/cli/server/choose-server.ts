@@ -4,7 +4,7 @@ import type { Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ServerAt } from './ask-server.ts';
 import { renewLogin } from './device-login.ts';
-import { keepLogin, readLogin } from './login-file.ts';
+import { keepLogin, readLogin, type KeptLogin } from './login-file.ts';
 import { serverUrl } from './server-url.ts';
 
 /** So long before its end a token is renewed. */
@@ -20,17 +20,27 @@ export async function chooseServer(
 ): Promise<ServerAt> {
   const kept = await readLogin(env);
   const set = env['MLPIPELINES_SERVER'] ?? '';
-  const meant = named === true ? set || (kept?.server ?? '') : named;
-  if (meant === '') {
-    throw new UsageError(
-      'No server is named.',
-      'Sign in: mlpipelines login URL; or set MLPIPELINES_SERVER.',
-    );
-  }
-  const server = serverUrl(meant);
+  const server = named === true ? usualServer(set, kept) : serverUrl(named);
   const token = env['MLPIPELINES_TOKEN'] ?? '';
   const isForThere = set === '' || serverUrl(set) === server;
-  if (token !== '' && isForThere) return { server, token };
+  return token !== '' && isForThere ? { server, token } : signedIn(env, server, kept);
+}
+
+function usualServer(set: string, kept: KeptLogin | null): string {
+  const meant = set === '' ? kept?.server : set;
+  if (meant !== undefined) return serverUrl(meant);
+  throw new UsageError(
+    'No server is named.',
+    'Sign in: mlpipelines login URL; or set MLPIPELINES_SERVER.',
+  );
+}
+
+/** By the sign-in that is kept, renewed where its token is about to end. */
+async function signedIn(
+  env: Shell['env'],
+  server: string,
+  kept: KeptLogin | null,
+): Promise<ServerAt> {
   if (kept?.server !== server) {
     throw new UsageError(`You are not signed in to ${server}.`, `mlpipelines login ${server}`);
   }

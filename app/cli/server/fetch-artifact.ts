@@ -41,31 +41,7 @@ export async function fetchArtifact(
   const folder = await mkdtemp(join(tmpdir(), 'mlpipelines-fetch-'));
   try {
     const blobs = await openFolderBlobStore(join(folder, 'objects'), { fsync: false });
-    const take = async (digest: string, url: string, most: number) => {
-      const file = join(folder, 'part');
-      await download(at, url, { file, most });
-      await blobs.putFile(file, digest);
-      await rm(file, { force: true });
-    };
-    let after: number | null = 0;
-    let wanted: ReadonlyMap<string, number> | null = null;
-    while (after !== null) {
-      const page: ContentsAnswer = await askServer(at, 'contents', `${path}?after=${after}`);
-      if (wanted === null) {
-        await take(artifact.digest, page.manifest, MAX_MANIFEST_BYTES);
-        const { entries } = await readManifest(blobs, artifact.digest);
-        wanted = new Map(
-          entries.flatMap((each) => (each.type === 'file' ? [[each.digest, each.size]] : [])),
-        );
-      }
-      for (const { digest, url } of page.files) {
-        const size = wanted.get(digest);
-        if (size !== undefined && (await blobs.missing([digest])).size > 0)
-          await take(digest, url, size);
-      }
-      // Each page goes on: a server that turns in a circle is left.
-      after = page.next !== null && page.next > after ? page.next : null;
-    }
+    await fetchContents(at, { path, digest: artifact.digest }, { blobs, folder });
     await restoreManifest(blobs, await readManifest(blobs, artifact.digest), target);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -78,6 +54,50 @@ export async function fetchArtifact(
   const { digest, size, files } = artifact;
   if (json) printJson(shell, { format: 1, path: target, digest, size, files, name });
   else printLines(shell, [[...placeLine(shell.cwd, target, artifact), span(`  ${name}`, 'dim')]]);
+}
+
+type Into = {
+  readonly blobs: Awaited<ReturnType<typeof openFolderBlobStore>>;
+  /** Where a file lies until its bytes are held against its digest. */
+  readonly folder: string;
+};
+
+/** The manifest, then every file that it names, page by page as the server gives their links. */
+async function fetchContents(
+  at: ServerAt,
+  { path, digest }: { readonly path: string; readonly digest: string },
+  { blobs, folder }: Into,
+): Promise<void> {
+  const take = async (of: string, url: string, most: number) => {
+    const file = join(folder, 'part');
+    await download(at, url, { file, most });
+    await blobs.putFile(file, of);
+    await rm(file, { force: true });
+  };
+  const ask = (after: number): Promise<ContentsAnswer> =>
+    askServer(at, 'contents', `${path}?after=${after}`);
+  let [after, page] = [0, await ask(0)];
+  await take(digest, page.manifest, MAX_MANIFEST_BYTES);
+  const wanted = sizesIn(await readManifest(blobs, digest));
+  for (;;) {
+    for (const file of page.files) {
+      const size = wanted.get(file.digest);
+      const isMissing = size !== undefined && (await blobs.missing([file.digest])).size > 0;
+      if (isMissing) await take(file.digest, file.url, size);
+    }
+    const { next } = page;
+    // Each page goes on: a server that turns in a circle is left.
+    if (next === null || next <= after) return;
+    [after, page] = [next, await ask(next)];
+  }
+}
+
+function sizesIn({
+  entries,
+}: Awaited<ReturnType<typeof readManifest>>): ReadonlyMap<string, number> {
+  return new Map(
+    entries.flatMap((each) => (each.type === 'file' ? [[each.digest, each.size]] : [])),
+  );
 }
 
 /** A link is of the server that was asked, wherever it points: only its path is used. */

@@ -37,20 +37,15 @@ export class SeededApp {
   }
 
   static register(world: World, seed: AppSeed): SeededApp {
-    const slug = seed.slug ?? 'mlpipelines';
+    const { slug = 'mlpipelines', name = slug, owner = 'app-owner', permissions, id } = seed;
     const record = addApp(world, {
+      ...hooksOf(seed),
       slug,
-      name: seed.name ?? slug,
-      owner: addAccount(world, { login: seed.owner ?? 'app-owner', type: 'User' }),
-      permissions: { metadata: 'read', ...seed.permissions },
-      events: seed.events ?? [],
-      webhookUrl: seed.webhookUrl ?? null,
-      webhookSecret: seed.webhookSecret ?? randomBytes(20).toString('hex'),
+      name,
+      owner: addAccount(world, { login: owner, type: 'User' }),
+      permissions: { metadata: 'read', ...permissions },
       clientSecret: randomBytes(20).toString('hex'),
-      callbackUrls: seed.callbackUrls ?? [],
-      setupUrl: seed.setupUrl ?? null,
-      deviceFlow: seed.deviceFlow ?? false,
-      ...(seed.id !== undefined && { id: seed.id }),
+      ...(id !== undefined && { id }),
       ...keysOf(slug),
     });
     return new SeededApp(world, record);
@@ -204,4 +199,10 @@ function keysOf(slug: string): Keys {
   });
   keys.set(slug, made);
   return made;
+}
+
+function hooksOf({ callbackUrls = [], setupUrl = null, deviceFlow = false, ...seed }: AppSeed) {
+  const { events = [], webhookUrl = null } = seed;
+  const webhookSecret = seed.webhookSecret ?? randomBytes(20).toString('hex');
+  return { events, webhookUrl, webhookSecret, callbackUrls, setupUrl, deviceFlow };
 }

@@ -15,6 +15,14 @@ export function authorize(id: string, auth: Auth, repository: Repository | null)
   if (typeof needs === 'string') return refuseOtherKind(needs, auth);
   if (auth.kind === 'app' || auth.kind === 'client') throw wrongKind('installation');
   if (auth.kind === 'user') return refuseUser(needs, repository, auth.account);
+  refuseInstallation(needs, auth, repository);
+}
+
+function refuseInstallation(
+  needs: Exclude<Needs, string>,
+  auth: Extract<Auth, { kind: 'installation' | 'job' }>,
+  repository: Repository | null,
+): void {
   // What is public is read by everybody, and written by those who are installed there.
   const isOurs = repository === null || holds(auth, repository);
   const mayDo = (need: string) =>
