@@ -39,6 +39,7 @@ export interface RunView {
    */
   trigger: string;
   tested?: TestedView;
+  byHand?: ByHandView;
   /**
    * Values in effect.
    */
@@ -114,6 +115,29 @@ export interface TestedView {
    * Why it does the work again; null: it does not.
    */
   because: string | null;
+}
+/**
+ * The version that somebody has moved an alias to by a command. Left out: nobody does.
+ */
+export interface ByHandView {
+  kind: 'promote' | 'rollback';
+  model: string;
+  alias: string;
+  version: number;
+  /**
+   * Who asked for it.
+   */
+  by: string | null;
+  /**
+   * It waited for no approval; null: it waits for one where its step asks for it.
+   */
+  emergency: null | {
+    reason: string;
+    /**
+     * Until when somebody else has to have looked at it.
+     */
+    reviewBy: string;
+  };
 }
 /**
  * A step or a cell.

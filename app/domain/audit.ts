@@ -99,6 +99,33 @@ export type Decided =
       readonly model: string;
       readonly version: number;
     }
+  /** The aliases of a model stay where they are until a time; or may move again before. */
+  | {
+      readonly type: 'model.freeze';
+      readonly model: string;
+      /** Null: what they wrote says no time. */
+      readonly until: Instant | null;
+    }
+  | { readonly type: 'model.unfreeze'; readonly model: string }
+  /** What somebody else says of a promotion that waited for no approval. */
+  | {
+      readonly type: 'emergency.review';
+      readonly model: string;
+      readonly alias: string;
+      readonly version: number;
+      readonly run: string;
+    }
+  /** Somebody asks for a version behind an alias; the run that it becomes has decisions of its own. */
+  | {
+      readonly type: 'alias.ask';
+      readonly kind: 'promote' | 'rollback';
+      readonly model: string;
+      readonly alias: string;
+      /** Null: the one before. */
+      readonly to: number | null;
+      /** It waits for no approval. */
+      readonly emergency: boolean;
+    }
   /** Whatever else somebody asks for. */
   | { readonly type: 'request' };
 

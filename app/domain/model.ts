@@ -1,7 +1,8 @@
 import type { ArtifactRef } from './artifact.ts';
 import type { Digest } from './digest.ts';
+import type { ByHand } from './run/by-hand.ts';
 import { instantText } from './run/instant-text.ts';
-import type { Instant } from './run/run.ts';
+import type { Instant } from './run/instant.ts';
 
 /** One registered version of a model. Versions of a model count from 1 and never change. */
 export type ModelVersion = {
@@ -38,6 +39,19 @@ export type VersionMark = {
   readonly by: string;
   readonly at: Instant;
   readonly reason: string;
+};
+
+/** Until a time the aliases of a model stay where they are. */
+export type Freeze = {
+  readonly model: string;
+  readonly at: Instant;
+  readonly until: Instant;
+  /** What they were called then. */
+  readonly by: string;
+  /** Their number on GitHub; null: on a laptop. */
+  readonly byId: number | null;
+  /** Null: they gave none. */
+  readonly reason: string | null;
 };
 
 /** Something with contents that a version came from. */
@@ -89,4 +103,22 @@ export function markOf(
 export function deletedText({ model, version }: Named, { by, at, reason }: VersionMark): string {
   const day = instantText(at).slice(0, 10);
   return `${model} v${version} was deleted by ${by} on ${day}: ${reason}`;
+}
+
+/** Whether a freeze is in force. */
+export function isFrozen(freeze: Freeze | null, at: Instant): freeze is Freeze {
+  return freeze !== null && freeze.at <= at && at < freeze.until;
+}
+
+/** What a freeze lets through: an emergency, and a rollback that goes back, not forth again. */
+export function passesFreeze(byHand: ByHand | undefined, from: number | null): boolean {
+  if (byHand === undefined) return false;
+  if (byHand.emergency !== undefined) return true;
+  return byHand.kind === 'rollback' && from !== null && byHand.version < from;
+}
+
+/** That a model is frozen, until when, by whom and why. A sentence without its end. */
+export function frozenText({ model, until, by, reason }: Freeze): string {
+  const minute = instantText(until).slice(0, 16).replace('T', ' ');
+  return `${model} is frozen until ${minute} UTC by ${by}${reason === null ? '' : `: ${reason}`}`;
 }

@@ -45,6 +45,15 @@ export function seeOtherGates(
   if (seen !== row) changes.put(seen);
 }
 
+/** Says for what else a row waits that people let go on. */
+export function noteOtherWait(
+  changes: RunChanges,
+  { key, on }: Extract<RunEvent, { type: 'approval.waits' }>,
+): void {
+  const row = changes.step(key);
+  if (row?.state === 'approval' && row.reason !== on) changes.put({ ...row, reason: on });
+}
+
 function withGates(row: StepRow, { gates: digest, at }: Pick<Checked, 'gates' | 'at'>): StepRow {
   const known = row.otherGates?.digest ?? null;
   return known === digest ? row : { ...row, otherGates: { digest, since: at } };

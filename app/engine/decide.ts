@@ -6,7 +6,7 @@ import { answerBaselines } from './step/judge-work.ts';
 import { beginAttempt } from './step/begin-attempt.ts';
 import { cancelRun } from './cancel-run.ts';
 import { decideApproval, withdrawApproval } from './decide-approval.ts';
-import { checkAgain, hearOfApprovals, seeOtherGates } from './check-approvals.ts';
+import { checkAgain, hearOfApprovals, noteOtherWait, seeOtherGates } from './check-approvals.ts';
 import { RunChanges } from './state/run-changes.ts';
 import { endAttempt } from './step/end-attempt.ts';
 import { noteWait } from './step/note-wait.ts';
@@ -34,6 +34,7 @@ const HANDLERS: Handlers = {
   'approval.decided': decideApproval,
   'approval.withdrawn': withdrawApproval,
   'approval.regated': seeOtherGates,
+  'approval.waits': noteOtherWait,
   'approvals.doubted': checkAgain,
   'approvals.checked': hearOfApprovals,
   'attempt.started': beginAttempt,

@@ -9,7 +9,7 @@ import type { ActionsHost } from './dispatch/actions-host.ts';
 
 /** What working off a delivery needs. */
 export type IngressDeps = {
-  readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle' | 'untested'>;
+  readonly runtime: Pick<Runtime, 'allot' | 'start' | 'rerun' | 'handle' | 'untested' | 'rejects'>;
   readonly store: Pick<
     Store,
     | 'runs'

@@ -10,6 +10,7 @@ import { createHandlers } from './events/create-handlers.ts';
 import { followDelivery } from './events/settle-repository.ts';
 import type { IngressDeps } from './ingress-deps.ts';
 import { startScheduled } from './start/start-scheduled.ts';
+import { ofEmergenciesDue } from './models/due-emergencies.ts';
 import { receiveDeliveries } from './inbox/receive-deliveries.ts';
 import { Redeliverer } from './inbox/redeliver-failed.ts';
 import { ofDeliveries, type Delivery, type DeliveryHandler } from './inbox/work-deliveries.ts';
@@ -53,6 +54,7 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
   const deliveries = new QueueWorker(working, ofDeliveries(handlers, follow));
   const ends = new QueueWorker(working, ofRunsEnded(deps));
   const approvals = new QueueWorker(working, ofApprovalsAsked(deps));
+  const emergencies = new QueueWorker(working, ofEmergenciesDue(deps));
   const start = (slot: Parameters<typeof startScheduled>[1]) => startScheduled(deps, slot);
   const schedules = { store, clock, warn, start };
   const handles = (event: string) => Object.hasOwn(handlers, event);
@@ -61,7 +63,7 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
     app: receiveDeliveries({ store, clock, serves, received: () => deliveries.wake() }),
     workOnce: async () => {
       await runSchedules(schedules);
-      const queues = [deliveries, ends, approvals];
+      const queues = [deliveries, ends, approvals, emergencies];
       let worked = 0;
       for (const queue of queues) worked += await queue.workOnce();
       return worked;
@@ -73,6 +75,7 @@ export function openIngress(deps: OpenIngressDeps): Ingress {
         deliveries.work(signal),
         ends.work(signal),
         approvals.work(signal),
+        emergencies.work(signal),
         every(mind, SCHEDULES_EVERY_MS, () => runSchedules(schedules)),
         every(mind, ASK_AGAIN_EVERY_MS, () => redeliverer.look()),
       ]);

@@ -13,6 +13,7 @@ import { RuntimeProblem, type Runtime, type RuntimeChange, type RuntimeDeps } fr
 import type { SubmittedEvent } from './decide/submission.ts';
 import { startNewRun } from './create-run.ts';
 import type { BaselineDeps } from './gates/baselines-of.ts';
+import { rejectedToday } from './promotion/rejected-today.ts';
 import { ChangedFiles } from './facts/changed-files.ts';
 import { StoredWork } from './facts/stored-work.ts';
 import { StepKeys } from './facts/step-keys.ts';
@@ -37,6 +38,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       startNewRun(starting, { plan, request, reuse, once: once ?? null }),
     untested: (plan, request, tested) =>
       whyUntested({ ...deps, changedFiles }, { plan, request }, tested),
+    rejects: (run, today) => rejectedToday(baselines, { run, today }, true),
     rerun: (run, choice, who, options) => rerun(starting, run, { choice, who, ...options }),
     resume: (run) => resumeRun(starting, run),
     handle: (run, event, said) =>

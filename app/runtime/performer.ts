@@ -15,7 +15,7 @@ import {
   waitInConcurrency,
 } from './perform/tell-concurrency.ts';
 import type { LeasedEffect } from './ports/outbox.ts';
-import type { Submission } from './decide/submission.ts';
+import type { Submission, SubmittedEvent } from './decide/submission.ts';
 import { messageOf } from '../../text/message-of.ts';
 import { backoff } from '../../math/backoff.ts';
 
@@ -137,6 +137,7 @@ export class Performer {
     try {
       await done;
     } catch (error) {
+      if (error instanceof NotYet && error.told !== null) await this.#tell(error.told);
       await this.#giveBack(effect, tries, error);
     }
     this.#known.delete(effect.id);
@@ -144,6 +145,17 @@ export class Performer {
     if (this.#known.size > 0) return;
     for (const resolve of this.#ended) resolve();
     this.#ended.clear();
+  }
+
+  /** That it waits is not worth more than the wait: told again with the next try. */
+  async #tell(event: SubmittedEvent): Promise<void> {
+    try {
+      await this.#inbox.submit({ prepare: () => ({ events: [event] }), pace: 'soon' });
+    } catch (error) {
+      this.#performing.deps.warn(`a run was not told what it waits for: ${messageOf(error)}`, {
+        run: event.run,
+      });
+    }
   }
 
   async #giveBack(effect: Effect, tries: number, error: unknown): Promise<void> {

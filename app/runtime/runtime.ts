@@ -69,6 +69,11 @@ export interface Runtime {
    * was; null: it would. Throws when GitHub is away.
    */
   untested(plan: Plan, request: RunRequest, tested: string): Promise<string | null>;
+  /**
+   * What the first gate of a plan says that does not let pass what a run measured, as things stand now; null: all do. Throws
+   * `NotYet` while a baseline is being measured.
+   */
+  rejects(run: RunRows, today: Plan): Promise<string | null>;
   /** A new run of the same plan, tree and params, `#12.2`, which reuses what need not run again. Throws a `RuntimeProblem`. */
   rerun(run: string, choice: RerunChoice, who: Asked, options?: RerunOptions): Promise<RunHeader>;
   /** Goes on with a run whose process died: its attempts end as interrupted, uncharged, and go on elsewhere. */

@@ -18,6 +18,8 @@ import {
 import { offerAgain } from './hosted/publications/offer-again.ts';
 import { addItems, finishItems } from './hosted/queues/write-queues.ts';
 import { saveDeployed } from './registry/deployed.ts';
+import { closeEmergencies, openEmergencies } from './registry/emergencies.ts';
+import { saveFreezes } from './registry/freezes.ts';
 import { markVersions, restoreVersions } from './registry/version-marks.ts';
 import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
 import { saveRepositories } from './hosted/repositories/repositories.ts';
@@ -39,6 +41,9 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'model.register-again': registerAgain,
   'model.mark': markVersions,
   'model.restore': restoreVersions,
+  'model.freeze': saveFreezes,
+  'emergency.open': openEmergencies,
+  'emergency.reviewed': closeEmergencies,
   'alias.move': moveAliases,
   'model.deployed': saveDeployed,
   'start.once': startOnce,

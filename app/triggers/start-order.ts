@@ -5,6 +5,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Quotas } from '../domain/quotas.ts';
 import type { Bridge } from '../domain/run/bridge.ts';
+import type { ByHand } from '../domain/run/by-hand.ts';
 import type { Instant, RunRequest } from '../domain/run/run.ts';
 import type { Clock } from '../runtime/ports/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -43,6 +44,7 @@ export type StartSubject = {
   /** What the `github` context has beside sha, ref, ref_name, event_name and actor. */
   readonly github: JsonMap;
   readonly scheduledAt?: Instant;
+  readonly byHand?: ByHand;
 };
 
 /** What became of a pipeline file. */

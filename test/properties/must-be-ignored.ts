@@ -19,6 +19,7 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
     case 'approvals.doubted':
     case 'approvals.checked':
     case 'approval.regated':
+    case 'approval.waits':
       return false;
     default:
       return mustRowIgnore(event, book, plan);
@@ -41,7 +42,7 @@ function dueOf({ timers }: RunBook, timer: string): number {
 
 type RowEvent = Exclude<
   Extract<RunEvent, { key: string }>,
-  { type: 'approvals.checked' | 'approval.regated' }
+  { type: 'approvals.checked' | 'approval.regated' | 'approval.waits' }
 >;
 
 const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>> = {

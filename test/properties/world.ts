@@ -1,6 +1,7 @@
 import type { AttemptOutcome, RunEvent, StepProducts } from '../../app/domain/run/event.ts';
 import type { Baseline } from '../../app/domain/gate.ts';
-import type { AttemptWait, MachinePlace, StepRow, Timer } from '../../app/domain/run/run.ts';
+import type { AttemptWait } from '../../app/domain/run/attempt-wait.ts';
+import type { MachinePlace, StepRow, Timer } from '../../app/domain/run/run.ts';
 import { FAILURE_CLASSES } from '../../app/domain/statuses.ts';
 import { anOutcome } from '../support/drive-run.ts';
 import { LIVE } from './law-broken.ts';

@@ -2,6 +2,7 @@ import { fetchModel } from '../fetch/fetch-model.ts';
 import { diffModels } from '../models/diff-models.ts';
 import { listModels } from '../models/list-models.ts';
 import { deleteModel, deprecateModel, type Marking } from '../models/mark-model.ts';
+import { freezeByHand, promoteModel, rollbackModel, type Moving } from '../models/move-by-hand.ts';
 import { withRegistry, type Of, type OpenRegistry } from '../models/open-registry.ts';
 import { printCard } from '../models/print-card.ts';
 import { showLineage } from '../models/show-lineage.ts';
@@ -17,6 +18,8 @@ type Options = Of & {
   readonly reason?: string;
   readonly undo?: true;
   readonly yes?: true;
+  readonly to?: string;
+  readonly until?: string;
 };
 
 type Act = (registry: OpenRegistry, words: readonly string[]) => Promise<ExitCode>;
@@ -28,7 +31,7 @@ type Verb = {
   readonly act: Act;
 };
 
-/** `models [list]`, `show`, `lineage`, `diff`, `get`, `card`, `deprecate` and `delete`. */
+/** `models [list]`, `show`, `lineage`, `diff`, `get`, `card`, `promote`, `rollback`, `freeze`, `deprecate` and `delete`. */
 export async function models(
   shell: Shell,
   words: readonly string[],
@@ -107,7 +110,41 @@ function verbsOf(shell: Shell, options: Options): Readonly<Record<string, Verb>>
       ...EXACT,
       act: one((registry, of) => deprecateModel(shell, registry, of, marking)),
     },
+    ...handVerbs(shell, options),
     delete: { ...EXACT, act: one((registry, of) => deleteModel(shell, registry, of, marking)) },
+  };
+}
+
+/** Verbs by which a person moves aliases, or keeps them where they are. */
+function handVerbs(shell: Shell, options: Options): Readonly<Record<string, Verb>> {
+  const { reason = null, yes = false, to = null, until = null } = options;
+  const json = options.json === true;
+  const moving: Moving = { to, yes, json };
+  return {
+    promote: {
+      ...EXACT,
+      act: one((registry, of) => promoteModel(shell, registry, of, moving)),
+    },
+    rollback: {
+      ...ONE,
+      words: 'MODEL@ALIAS',
+      act: one((registry, of) => rollbackModel(shell, registry, of, moving)),
+    },
+    freeze: {
+      ...ONE,
+      words: 'MODEL',
+      act: one((registry, of) => {
+        if (until !== null) return freezeByHand(shell, registry, of, { until, reason, json });
+        throw new UsageError('Say until when: --until 2026-12-24, or --until 3d.');
+      }),
+    },
+    unfreeze: {
+      ...ONE,
+      words: 'MODEL',
+      act: one((registry, of) =>
+        freezeByHand(shell, registry, of, { until: null, reason: null, json }),
+      ),
+    },
   };
 }
 
@@ -128,11 +165,13 @@ async function get(
 }
 
 /** Options that only some verbs have. */
-function requireFitting(name: string, { reason, undo, yes }: Options): void {
+function requireFitting(name: string, { reason, undo, yes, to, until }: Options): void {
   const fits = {
-    '--reason': reason === undefined || name === 'deprecate' || name === 'delete',
+    '--reason': reason === undefined || ['deprecate', 'delete', 'freeze'].includes(name),
     '--undo': undo === undefined || name === 'deprecate',
-    '--yes': yes === undefined || name === 'delete',
+    '--yes': yes === undefined || ['delete', 'promote', 'rollback'].includes(name),
+    '--to': to === undefined || name === 'promote' || name === 'rollback',
+    '--until': until === undefined || name === 'freeze',
   };
   const wrong = Object.entries(fits).find(([, isRight]) => !isRight);
   if (wrong !== undefined) throw new UsageError(`models ${name} has no option ${wrong[0]}.`);
@@ -150,6 +189,9 @@ export const modelsCommand: CommandModule = {
       ['mlpipelines models lineage churn@production', 'its run, commit, reviewers and data'],
       ['mlpipelines models lineage data/train.csv', 'versions that came from this file'],
       ['mlpipelines models diff churn@production churn@7', 'metrics, params and data of both'],
+      ['mlpipelines models promote churn@7 --to production', 'moves an alias of this machine'],
+      ['mlpipelines models rollback churn@production', 'to the version that it held before'],
+      ['mlpipelines models freeze churn --until 3d', 'keeps its aliases where they are'],
       ['mlpipelines models card churn@7', 'its model card, in Markdown'],
       [
         'mlpipelines models deprecate churn@3 --reason "leaks the label"',
@@ -165,11 +207,13 @@ export const modelsCommand: CommandModule = {
     command
       .argument(
         '[words...]',
-        'list, show, lineage, diff, get, card, deprecate or delete, then a model',
+        'list, show, lineage, diff, get, card, promote, rollback, freeze, unfreeze, deprecate or delete, then a model',
       )
-      .option('--reason <text>', 'with deprecate and delete: why')
+      .option('--reason <text>', 'with deprecate, delete and freeze: why')
+      .option('--to <alias|version>', 'with promote: the alias; with rollback: the version')
+      .option('--until <date|length>', 'with freeze: 2026-12-24, or 3d')
       .option('--undo', 'with deprecate: takes it back')
-      .option('--yes', 'with delete: without asking')
+      .option('--yes', 'with delete, promote and rollback: without asking')
       .option(
         '--server [url]',
         'as a server keeps them; default: where you signed in (mlpipelines login)',

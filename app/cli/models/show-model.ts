@@ -1,4 +1,4 @@
-import type { VersionMark } from '../../domain/model.ts';
+import { frozenText, type VersionMark } from '../../domain/model.ts';
 import { joinParts, line, span, type Line } from '../../reports/layout/line.ts';
 import { table } from '../../reports/layout/table.ts';
 import { lineageDocument, modelDocument } from '../../reports/models/model-documents.ts';
@@ -53,6 +53,7 @@ export function modelLines(facts: ModelFacts, runOf: RunNames, width: number): r
       ? []
       : [line('Aliases, newest first', 'strong'), ...historyTable(facts, runOf, width)],
     realityLines(facts),
+    facts.freeze === undefined ? [] : [line(`${frozenText(facts.freeze)}.`, 'warn')],
     markLines(facts.marks),
   ]).slice(1);
 }

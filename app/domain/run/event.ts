@@ -5,7 +5,8 @@ import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
 import type { KeptSlices } from '../kept-slices.ts';
 import type { ApprovalEvidence } from './approval.ts';
-import type { AttemptWait, Instant, MachinePlace } from './run.ts';
+import type { AttemptWait } from './attempt-wait.ts';
+import type { Instant, MachinePlace } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
 /** What happened to a run. Everything a decision needs that the rows do not hold arrives here: time, chance, baselines. */
@@ -58,6 +59,8 @@ export type RunEvent = { readonly at: Instant } & (
     }
   /** The default branch was seen to have gates and reviewers that the run was not started with; null: it has those again. */
   | { readonly type: 'approval.regated'; readonly key: string; readonly gates: Digest | null }
+  /** A step that waits for a person waits for something else too; `on`: for what, as `waits for run #31, which …`. */
+  | { readonly type: 'approval.waits'; readonly key: string; readonly on: string }
   /** Something moved outside that approvals of the run may rest on: they are looked at again. */
   | { readonly type: 'approvals.doubted' }
   /** What the approvals of a step are worth now. */

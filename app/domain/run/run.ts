@@ -8,8 +8,10 @@ import type { JsonMap } from '../json.ts';
 import type { KeptExamples } from '../kept-examples.ts';
 import type { KeptSlices } from '../kept-slices.ts';
 import type { Approval } from './approval.ts';
+import type { AttemptWaits } from './attempt-wait.ts';
 import type { Instant } from './instant.ts';
 import type { Bridge } from './bridge.ts';
+import type { ByHand } from './by-hand.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
 
 export type { Instant } from './instant.ts';
@@ -41,6 +43,8 @@ export type RunRequest = {
   readonly scheduledAt?: Instant;
   /** Left out: its commit merged no pull request, or the pipeline promotes nothing. */
   readonly bridge?: Bridge;
+  /** Left out: nobody asked for a promotion by hand. */
+  readonly byHand?: ByHand;
 };
 
 export type RunOptions = {
@@ -204,25 +208,6 @@ export type MachinePlace = {
   readonly usdHour: number | null;
   /** The capacity reservation that it runs in, or the group of it; absent: none. */
   readonly reservation?: string;
-};
-
-/** What keeps an ordered attempt from beginning; `url`: where a person sees it, null: nobody says where. */
-export type AttemptWait =
-  /** The machine that is to be started for it; `text`: how that stands. Its `queue-timeout` goes on. */
-  | { readonly for: 'machine'; readonly text: string; readonly url: null }
-  /** All runners that could take it are busy, or as many jobs run as the plan allows. */
-  | { readonly for: 'queue'; readonly url: string | null }
-  /** Protection rules of an environment: reviewers, a wait timer. */
-  | { readonly for: 'environment'; readonly environment: string; readonly url: string | null };
-
-export type AttemptWaits = {
-  /** Null: it waits for nothing that has a name. */
-  readonly on: AttemptWait | null;
-  readonly since: Instant;
-  /** How long it has waited before `since`, by what for. */
-  readonly spentMs: Readonly<Record<Exclude<AttemptWait['for'], 'machine'>, number>>;
-  /** Its time was over, and its host was asked to look: how often, and since when (null: that was answered by a change). */
-  readonly asked?: { readonly times: number; readonly since: Instant | null };
 };
 
 /** Wakes the run with `timer.fired`. Its id is derived from its place and purpose, so setting it twice is setting it once. */

@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../../domain/run/event.ts';
-import type { AttemptWait, StepRow } from '../../domain/run/run.ts';
+import type { AttemptWait } from '../../domain/run/attempt-wait.ts';
+import type { StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { endSilent, SILENT } from './end-silent.ts';
 import { rejectRow } from './reject-attempt.ts';
@@ -16,7 +17,7 @@ const KEPT_WAITING: AttemptOutcome = {
 };
 
 function neverBegan(on: AttemptWait | null): AttemptOutcome {
-  if (on?.for !== 'machine') return NEVER_BEGAN;
+  if (on?.for !== 'machine' && on?.for !== 'turn') return NEVER_BEGAN;
   return { ...NEVER_BEGAN, message: `${NEVER_BEGAN.message}: ${on.text}` };
 }
 

@@ -1,6 +1,7 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { RunEvent } from '../../domain/run/event.ts';
-import type { AttemptWait, AttemptWaits, Instant, StepRow } from '../../domain/run/run.ts';
+import type { AttemptWait, AttemptWaits } from '../../domain/run/attempt-wait.ts';
+import type { Instant, StepRow } from '../../domain/run/run.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { endUnbegun } from './end-unbegun.ts';
 import { queueClock } from './move-row.ts';
@@ -9,7 +10,7 @@ import { queueClock } from './move-row.ts';
 const QUEUE_MS = 24 * 60 * 60_000;
 
 /**
- * While a job waits in GitHub's queue, or for an environment's reviewers, its machine is not late: its `queue-timeout`
+ * While a job waits in GitHub's queue, for an environment's reviewers, or for another run to have promoted, its machine is not late: its `queue-timeout`
  * stands still for as long as such a wait may take in all. An attempt that GitHub shows nowhere has no such time. One whose
  * time is over ends where a look since then finds nothing new.
  */
@@ -60,23 +61,24 @@ export const NEVER_WAITED: AttemptWaits = {
 /** How much longer the clock stands still if the wait goes on. */
 function graceMs(step: PlanStep, waits: AttemptWaits, at: Instant): number {
   if (waits.on === null || waits.on.for === 'machine') return 0;
-  const mostMs = waits.on.for === 'queue' ? QUEUE_MS : (step.approval?.expiresMs ?? QUEUE_MS);
-  return Math.max(0, mostMs - spentAt(waits, at)[waits.on.for]);
+  const mostMs = waits.on.for === 'environment' ? (step.approval?.expiresMs ?? QUEUE_MS) : QUEUE_MS;
+  return Math.max(0, mostMs - (spentAt(waits, at)[waits.on.for] ?? 0));
 }
 
 function spentAt({ on, since, spentMs }: AttemptWaits, at: Instant): AttemptWaits['spentMs'] {
   return on === null || on.for === 'machine'
     ? spentMs
-    : { ...spentMs, [on.for]: spentMs[on.for] + (at - since) };
+    : { ...spentMs, [on.for]: (spentMs[on.for] ?? 0) + (at - since) };
 }
 
 function waitWords(on: AttemptWait): string {
-  if (on.for === 'machine') return on.text;
+  if (on.for === 'machine' || on.for === 'turn') return on.text;
   if (on.for === 'queue') return "waits in GitHub's queue for a runner";
   return `waiting for review, or for the wait timer, of environment ${on.environment} on GitHub`;
 }
 
 function isSame(before: AttemptWait | null, now: AttemptWait | null): boolean {
-  const textOf = (wait: AttemptWait | null) => (wait?.for === 'machine' ? wait.text : null);
+  const textOf = (wait: AttemptWait | null) =>
+    wait?.for === 'machine' || wait?.for === 'turn' ? wait.text : null;
   return before?.for === now?.for && before?.url === now?.url && textOf(before) === textOf(now);
 }

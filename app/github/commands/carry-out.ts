@@ -14,7 +14,7 @@ import { holdCommand } from './hold-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
 import { overrideCommand } from './override-command.ts';
 import { planCommand } from './plan-command.ts';
-import { promoteCommand, rollbackCommand } from './promote-command.ts';
+import { modelCommand } from './model-command.ts';
 import { cancelCommand, logsCommand, rerunCommand, statusCommand } from './run-commands.ts';
 import { scheduleCommand } from './schedule-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -37,8 +37,10 @@ const ANYWHERE: Readonly<
   hold: holdCommand,
   approve: (conversation, command) => decideCommand(conversation, 'approved', command),
   reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
-  promote: promoteCommand,
-  rollback: rollbackCommand,
+  promote: (conversation, command) => modelCommand(conversation, 'promote', command),
+  rollback: (conversation, command) => modelCommand(conversation, 'rollback', command),
+  freeze: (conversation, command) => modelCommand(conversation, 'freeze', command),
+  unfreeze: (conversation, command) => modelCommand(conversation, 'unfreeze', command),
   audit: auditReportCommand,
   schedule: scheduleCommand,
   simulate: simulateCommand,

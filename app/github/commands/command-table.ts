@@ -71,17 +71,30 @@ export const COMMANDS = [
   },
   {
     name: 'promote',
-    usage: '<model>@<version> to=<alias>',
+    usage: '<model>@<version> to=<alias> [emergency="…"]',
     who: 'writer',
     about:
       'deploys a version that a protected branch registered, with the approval that its step asks for',
   },
   {
     name: 'rollback',
-    usage: '<model>@<alias> [to=<version>]',
+    usage: '<model>@<alias> [to=<version>] [emergency="…"]',
     who: 'writer',
     about:
       'deploys a version that the alias has held before, with the approval that its step asks for',
+  },
+  {
+    name: 'freeze',
+    usage: '<model> until=<date|time|length> [reason="…"]',
+    who: 'writer',
+    about: 'keeps the aliases of a model where they are; it may still be rolled back',
+  },
+  {
+    name: 'unfreeze',
+    usage: '<model>',
+    who: 'writer',
+    needs: 'whoever froze it, or admin',
+    about: 'lets the aliases of a model move again',
   },
   {
     name: 'audit',

@@ -3,6 +3,7 @@ import type { RunRows } from '../../runtime/ports/runs.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { done, nameOf, quoted, refused, runNamed, saidIn, type Answer } from '../conversation.ts';
 import type { Conversation } from '../conversation.ts';
+import { isEmergency, reviewEmergency } from '../models/review-emergency.ts';
 import { numberIn } from './run-commands.ts';
 import type { Arguments } from './parse-commands.ts';
 
@@ -20,6 +21,7 @@ export async function decideCommand(
   const run = await runNamed(conversation, name);
   const rows = run === null ? null : await conversation.deps.store.runs.load(run.id);
   if (rows === null) return refused(`There is no run ${quoted(name)} here.`);
+  if (isEmergency(rows.header)) return review(conversation, decision, line, rows);
   const step = words.find((word) => word !== name);
   const waiting = waitingRows(rows).filter(
     ({ stepId, key }) => step === undefined || step === stepId || step === key,
@@ -29,6 +31,27 @@ export async function decideCommand(
     return refused(`${what} of ${nameOf(rows.header)} waits for approval.`);
   }
   return decideAll(conversation, { decision, line }, rows, waiting);
+}
+
+/** What waited for nobody is looked at afterwards. */
+async function review(
+  conversation: Conversation,
+  decision: Decision,
+  line: string,
+  rows: RunRows,
+): Promise<Answer> {
+  const { deps, comment, id: once } = conversation;
+  const name = nameOf(rows.header);
+  if (decision === 'rejected') {
+    const { model, alias } = rows.header.byHand ?? { model: 'MODEL', alias: 'ALIAS' };
+    return refused(`${name} was an emergency; go back by \`/mlp rollback ${model}@${alias}\`.`);
+  }
+  const { sender: by, createdAt: saidAt } = comment;
+  const said = saidIn(conversation, line);
+  const reason = await reviewEmergency(deps, rows, { by, saidAt, said, once });
+  return reason === null
+    ? { ...done(`${name}: reviewed by ${quoted(by.login)}.`), isAudited: true }
+    : refused(`${name} is not reviewed: ${reason}.`);
 }
 
 type Decision = 'approved' | 'rejected';

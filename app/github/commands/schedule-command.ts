@@ -30,7 +30,8 @@ async function act(
   }
   if (verb === 'run') {
     const at = deps.clock.now();
-    await startScheduled(deps, { schedule: known.schedule, entry, at, once: id });
+    const slot = { schedule: known.schedule, entry, at, once: id };
+    await startScheduled(deps, slot, comment.sender);
     return done(`${pipeline} starts now, as if it were time.`);
   }
   const paused = verb === 'pause';

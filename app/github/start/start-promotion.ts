@@ -1,5 +1,6 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { ModelVersion } from '../../domain/model.ts';
+import type { ByHand, Emergency } from '../../domain/run/by-hand.ts';
 import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { bindVersion, type Bound } from '../../triggers/promotion/bind-version.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
@@ -16,6 +17,9 @@ export type PromotionOrder = {
   readonly isAdministrator: boolean;
   readonly version: ModelVersion;
   readonly alias: string;
+  readonly kind: ByHand['kind'];
+  /** It waits for no approval; left out: it does. */
+  readonly emergency?: Emergency;
   readonly once: string;
 };
 
@@ -27,7 +31,8 @@ export async function startPromotion(
   deps: IngressDeps,
   order: PromotionOrder,
 ): Promise<Started | string> {
-  const { version, alias, by, once } = order;
+  const { version, alias, by, once, kind, emergency } = order;
+  const byHand = { kind, model: version.model, alias, version: version.version };
   const registered = await deps.store.runs.header(version.run);
   if (registered === null) return 'the run that registered it is not kept any more';
   const { pipeline } = registered;
@@ -49,6 +54,7 @@ export async function startPromotion(
       actor: by.login,
       ...(by.id !== null && { actorId: by.id }),
       trigger: 'promotion',
+      byHand: emergency === undefined ? byHand : { ...byHand, emergency },
       github: { ...githubContext(repository), ref_type: 'branch' },
     },
     changed: async () => 'any',
@@ -60,11 +66,24 @@ export async function startPromotion(
   return started ?? `there is no pipeline ${pipeline} on ${branch} any more`;
 }
 
-/** What asks for no approval is for administrators alone to have done by a command. */
-function allowed(bound: Bound, { isAdministrator }: PromotionOrder): Bound {
-  if (bound.type === 'refused' || bound.step.approval !== null || isAdministrator) return bound;
+/** What asks for no approval is for administrators alone to have done by a command, and so is not to wait for one. */
+function allowed(bound: Bound, { isAdministrator, emergency }: PromotionOrder): Bound {
+  if (bound.type === 'refused') return bound;
+  if (emergency !== undefined) return isAdministrator ? withoutApproval(bound) : notTheirs();
+  if (bound.step.approval !== null || isAdministrator) return bound;
   const why = `${bound.step.id} asks for no approval, so that only administrators may promote by a command`;
   return { type: 'refused', reason: why };
+}
+
+function notTheirs(): Bound {
+  return { type: 'refused', reason: 'only administrators may promote as an emergency' };
+}
+
+/** Its gates and its turn stay. */
+function withoutApproval(bound: Extract<Bound, { type: 'bound' }>): Bound {
+  const step = { ...bound.step, approval: null };
+  const steps = bound.plan.steps.map((each) => (each.id === step.id ? step : each));
+  return { ...bound, step, plan: { ...bound.plan, steps } };
 }
 
 async function originOf(

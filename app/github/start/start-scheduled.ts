@@ -1,6 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
+import type { Pusher } from '../../runtime/ports/provenance.ts';
 import { policyOf } from '../../triggers/policy-of.ts';
-import type { Started } from '../../triggers/start-order.ts';
+import type { Started, StartSubject } from '../../triggers/start-order.ts';
 import type { Slot } from '../../triggers/schedules/run-schedules.ts';
 import { refusalOf } from '../client/what-failed.ts';
 import { messageChange } from '../message.ts';
@@ -10,10 +11,14 @@ import { githubContext } from './github-context.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { startFromConfig } from './start-from-config.ts';
 
-/** Starts a pipeline of the default branch because its time has come. Throws when GitHub cannot be asked. */
+/**
+ * Starts a pipeline of the default branch because its time has come, or because somebody had it run as if it had (`by`).
+ * Throws when GitHub cannot be asked.
+ */
 export async function startScheduled(
   deps: IngressDeps,
   { schedule, entry, at, once }: Slot,
+  by: Pusher | null = null,
 ): Promise<void> {
   const { pipeline } = schedule;
   const known = await deps.store.repositories.today(schedule.repository);
@@ -27,7 +32,7 @@ export async function startScheduled(
     ref_type: 'branch',
     event: { schedule: entry.cron },
   };
-  const subject = { sha, ref: `refs/heads/${branch}`, actor: null, trigger: 'schedule', github };
+  const subject = { sha, ref: `refs/heads/${branch}`, ...whoOf(by), trigger: 'schedule', github };
   const started = await startFromConfig(deps, {
     config,
     triggerEvent: { type: 'schedule', cron: entry.cron },
@@ -48,6 +53,11 @@ export async function startScheduled(
     messageChange(`verdict ${once}`, summary, at),
     messageChange(`scheduled ${once}`, { ...message, run: null, reason }, at),
   ]);
+}
+
+function whoOf(by: Pusher | null): Pick<StartSubject, 'actor' | 'actorId'> {
+  if (by === null) return { actor: null };
+  return { actor: by.login, ...(by.id !== null && { actorId: by.id }) };
 }
 
 async function trustOfHead(

@@ -1,5 +1,6 @@
 import { LOCAL_REPOSITORY, type Audit, type Decided, type Surface } from '../../domain/audit.ts';
 import { shortDigest } from '../words/attempt-words.ts';
+import { momentText } from '../words/moment-text.ts';
 
 type Told = Pick<Audit, 'repository' | 'actor' | 'actorId' | 'decision' | 'reason'> &
   Pick<Audit, 'asked' | 'about' | 'surface' | 'evidence'>;
@@ -92,6 +93,17 @@ const ACTS: Acts = {
   'model.restore': (about) =>
     act('took back', 'take back', `the deprecation of ${versionText(about)}`),
   'model.delete': (about) => act('deleted', 'delete', versionText(about)),
+  'model.freeze': ({ model, until }) =>
+    act('froze', 'freeze', `${model}${until === null ? '' : ` until ${momentText(until)}`}`),
+  'model.unfreeze': ({ model }) => act('unfroze', 'unfreeze', model),
+  'emergency.review': (about, audit) =>
+    act('reviewed', 'review', `the emergency promotion of ${standText(about)}${byRun(audit)}`),
+  'alias.ask': ({ kind, model, alias, to, emergency }) => {
+    const loud = emergency ? 'as an emergency, ' : '';
+    const version = to === null ? 'the version before' : `version ${to}`;
+    const what = kind === 'promote' ? 'a promotion' : 'a rollback';
+    return act('asked for', 'have', `${loud}${what} of ${model}@${alias} to ${version}`);
+  },
   request: (_, { repository, asked }) =>
     repository === LOCAL_REPOSITORY
       ? act('asked for', 'have', asked)
@@ -116,6 +128,14 @@ function byRun({ evidence: { run } }: Told): string {
 
 function versionText({ model, version }: { readonly model: string; readonly version: number }) {
   return `${model} v${version}`;
+}
+
+function standText({
+  model,
+  alias,
+  version,
+}: Pick<Extract<Decided, { type: 'emergency.review' }>, 'model' | 'alias' | 'version'>): string {
+  return `${model} v${version} to ${alias}`;
 }
 
 function moveText({ model, alias, from, to }: Extract<Decided, { type: 'alias.move' }>): string {

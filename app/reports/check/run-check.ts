@@ -12,6 +12,7 @@ import { toneMark } from '../markdown/tone-mark.ts';
 import { planLine } from '../view/plan-line.ts';
 import { printable } from '../../../text/printable.ts';
 import { runNumber, runWords } from '../words/run-words.ts';
+import { emergencyWords } from '../words/by-hand-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
 import { testedWords } from '../words/tested-words.ts';
@@ -92,7 +93,9 @@ function headline(view: RunView, plan: Plan): string {
   const { tone } = runWords(view.status);
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
-  return [lead, ...costLines(view), ...approvalLines(view, plan)].join('\n\n');
+  const urgent = emergencyWords(view);
+  const loud = urgent === null ? [] : [`🚨 **${inlineText(urgent, 900)}**`];
+  return [...loud, lead, ...costLines(view), ...approvalLines(view, plan)].join('\n\n');
 }
 
 function costLines({ cost, endedAt }: RunView): readonly string[] {

@@ -28,7 +28,14 @@ export function modelDocument(facts: ModelFacts, runOf: (id: string) => string |
     versions: facts.versions.map((version) => versionDocument(facts, version, runOf)),
     history: facts.history.map((move) => moveDocument(move, runOf)),
     deployed: realities(facts).map(realityDocument),
+    frozen: frozenDocument(facts),
   };
+}
+
+function frozenDocument({ freeze }: ModelFacts) {
+  if (freeze === undefined) return null;
+  const { at, until, by, reason } = freeze;
+  return { at: instantText(at), until: instantText(until), by, reason };
 }
 
 function realityDocument({ deployed, runs, wanted, differs }: Reality) {

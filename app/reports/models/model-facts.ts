@@ -1,6 +1,7 @@
 import type {
   AliasMove,
   Deployed,
+  Freeze,
   ModelAlias,
   ModelVersion,
   Origin,
@@ -20,6 +21,8 @@ export type ModelFacts = {
   /** Newest first. */
   readonly history: readonly AliasMove[];
   readonly deployed: readonly Deployed[];
+  /** While it lasts: its aliases stay where they are. Left out: they may move. */
+  readonly freeze?: Freeze;
 };
 
 /** All that is known of a version and of where it came from. */

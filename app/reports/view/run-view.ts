@@ -58,6 +58,7 @@ function viewOf(record: RunRecord, viewStep: typeof stepView): RunView {
     dirty: header.dirty,
     trigger: header.trigger,
     ...testedView(header),
+    ...byHandView(header),
     params: header.params,
     createdAt: instantText(header.createdAt),
     startedAt: timeText(header.startedAt),
@@ -76,6 +77,16 @@ function testedView({ bridge }: RunHeader): Pick<RunView, 'tested'> {
   return bridge.type === 'tested'
     ? { tested: { pull, run: bridge.run, because: null } }
     : { tested: { pull, run: null, because: bridge.because } };
+}
+
+function byHandView({ byHand, actor }: RunHeader): Pick<RunView, 'byHand'> {
+  if (byHand === undefined) return {};
+  const { emergency, ...asked } = byHand;
+  if (emergency === undefined) return { byHand: { ...asked, by: actor, emergency: null } };
+  const { reason, reviewBy } = emergency;
+  return {
+    byHand: { ...asked, by: actor, emergency: { reason, reviewBy: instantText(reviewBy) } },
+  };
 }
 
 // A matrix step comes before its cells even where they share a position.

@@ -32,12 +32,17 @@ export async function auditOfRun(
     surface: 'run',
     about,
     asked,
-    decision: refused === undefined ? 'granted' : 'refused',
-    reason: refused ?? 'done',
+    decision: 'granted',
+    reason: 'done',
     sha,
     evidence: { ...evidence, artifacts: withModel(evidence, artifact) },
   };
-  return [{ type: 'audit.add', audit }];
+  return [{ type: 'audit.add', audit: refused === undefined ? audit : asRefused(audit, refused) }];
+}
+
+/** Under a name of its own: to another attempt it may be granted. */
+function asRefused(audit: Audit, reason: string): Audit {
+  return { ...audit, id: `${audit.id} refused`, decision: 'refused', reason };
 }
 
 /** The same bytes under one name only. */

@@ -73,7 +73,7 @@ export class DecisionBatch {
     const event: RunEvent = { type: 'run.created', at: header.createdAt };
     const events = [{ version: header.version, event }];
     this.touched.set(header.id, { hot, expected: null, patches: [patch], events, lease: null });
-    this.#changes.push({ type: 'plan.save', digest, plan: plan.plan });
+    this.#changes.push({ type: 'plan.save', digest, plan: plan.plan }, ...emergencyOf(header));
   }
 
   async #decide({ run, event, at, said }: SubmittedEvent): Promise<EventOutcome> {
@@ -99,6 +99,19 @@ export class DecisionBatch {
     this.touched.set(run, touched);
     return touched;
   }
+}
+
+/** What waits for nobody is to be looked at by somebody else, which is asked for in the commit that makes the run. */
+function emergencyOf({ id: run, number, hosted, byHand, actor, trigger }: RunHeader): Change[] {
+  if (hosted === undefined || byHand?.emergency === undefined) return [];
+  const { installation, id: repository } = hosted.repository;
+  const { model, alias, version, emergency } = byHand;
+  const open = { model, alias, version, repository, run, number, by: actor ?? trigger };
+  const item = { id: run, installation, repository, at: emergency.reviewBy, body: { run } };
+  return [
+    { type: 'emergency.open', emergency: { ...open, ...emergency } },
+    { type: 'queue.add', topic: 'emergency.due', item },
+  ];
 }
 
 /** That a run of a repository on GitHub is over is told in the same commit: other pipelines may wait for it. */

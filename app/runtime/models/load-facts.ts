@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../../domain/model.ts';
+import { isFrozen, type ModelVersion } from '../../domain/model.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { ModelFacts, Review, VersionFacts } from '../../reports/models/model-facts.ts';
@@ -15,15 +15,18 @@ export async function loadModel(
   { registry }: Pick<Reads, 'registry'>,
   model: string,
   scope: Scope,
+  now = Date.now(),
 ): Promise<ModelFacts> {
-  const [versions, marks, aliases, history, deployed] = await Promise.all([
+  const [versions, marks, aliases, history, deployed, freeze] = await Promise.all([
     registry.versions(model, scope),
     registry.marks(model, scope),
     registry.aliases(model, scope),
     registry.history(model, scope),
     registry.deployed(model, scope),
+    registry.freeze(model, scope),
   ]);
-  return { model, versions, marks, aliases, history, deployed };
+  const frozen = isFrozen(freeze, now) ? { freeze } : {};
+  return { model, versions, marks, aliases, history, deployed, ...frozen };
 }
 
 /** What is known of a version: who made it of what, who decided on it, and what was made of it. */

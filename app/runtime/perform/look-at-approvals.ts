@@ -1,10 +1,8 @@
-import { isUnderWay } from '../../domain/gate.ts';
-import { judgeGates } from '../../engine/gates/judge-gates.ts';
 import { HotRun } from '../../engine/state/hot-run.ts';
 import { indexPlan } from '../../engine/state/plan-index.ts';
-import type { Plan } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import { waitedFor } from '../decide/enrich-event.ts';
+import { gatedRows, rejectedToday } from '../promotion/rejected-today.ts';
 import { NotYet } from '../not-yet.ts';
 import { admitPromotion } from '../promotion/admit-promotion.ts';
 import { comparedSoon, questionsOf } from './compared-soon.ts';
@@ -27,7 +25,13 @@ export const lookAtApprovals: Perform<'approvals.check'> = async (performing, ru
   if (known === null || row?.state !== 'approval' || row.approvals.length === 0) return NOTHING;
   // What it waits for comes first: between the last look and the start there is nothing left to wait for.
   const { header, index } = known;
-  await admitPromotion(deps, { header, plan: index, step: index.step(row.stepId) });
+  const step = index.step(row.stepId);
+  const kept = await admitPromotion(deps, { header, plan: index, step });
+  // That it is behind its start says.
+  if (kept !== null && kept.type !== 'behind') {
+    const on = kept.type === 'turn' ? kept.why : `waits, as ${kept.why}`;
+    throw new NotYet(on, { run, event: { type: 'approval.waits', key, on } });
+  }
   const { today, judge } = await deps.approvals.ask(known, key);
   await readyToJudge(performing, HotRun.load(indexPlan(today), known));
   return {
@@ -35,7 +39,9 @@ export const lookAtApprovals: Perform<'approvals.check'> = async (performing, ru
     prepare: async (runs) => {
       const hot = await runs.get(run);
       if (hot?.step(key)?.state !== 'approval') return {};
-      const rejects = await rejectedToday(performing, hot, today);
+      const judged = { run: hot.rows(), today };
+      const isWorthWaiting = mayWait(hot, deps.clock.now());
+      const rejects = await rejectedToday(performing.baselines, judged, isWorthWaiting);
       const now = { plan: hot.plan.plan, ...hot.rows() };
       const checked = judge(now, key, rejects);
       return { events: [{ run, event: { type: 'approvals.checked', key, ...checked } }] };
@@ -50,34 +56,6 @@ async function readyToJudge({ deps, baselines: parts }: Performing, now: HotRun)
     const questions = questionsOf(now, key, await waitedFor(parts, now, key));
     await comparedSoon(deps, questions, now.header.id);
   }
-}
-
-function gatedRows(now: HotRun): readonly StepRow[] {
-  return now
-    .rows()
-    .steps.filter(
-      ({ stepId, role, result }) =>
-        role !== 'group' && result === 'success' && now.plan.step(stepId).gates.length > 0,
-    );
-}
-
-/** What the first gate of today says that does not let pass what the run measured; null: all do. */
-async function rejectedToday(
-  { baselines: deps }: Performing,
-  hot: HotRun,
-  today: Plan,
-): Promise<string | null> {
-  const now = HotRun.load(indexPlan(today), hot.rows());
-  for (const row of gatedRows(now)) {
-    const { gates } = now.plan.step(row.stepId);
-    const baselines = await waitedFor(deps, now, row.key);
-    if (isUnderWay(baselines) && mayWait(hot, deps.clock.now())) {
-      throw new NotYet('a baseline is being measured');
-    }
-    const failed = judgeGates(gates, row, baselines).find(({ verdict }) => verdict === 'fail');
-    if (failed !== undefined) return failed.message;
-  }
-  return null;
 }
 
 function mayWait(hot: HotRun, now: number): boolean {

@@ -1,4 +1,5 @@
-import type { ModelVersion } from '../../domain/model.ts';
+import { passesFreeze, type ModelVersion } from '../../domain/model.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
 import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { RuntimeDeps } from '../runtime.ts';
@@ -12,6 +13,8 @@ export type AliasWish = {
   readonly key: string;
   /** Why it stays where it is; left out, or null: it need not. */
   readonly refused?: string | null;
+  /** The deployment that ends with it had begun before; left out: there was none. A freeze since then does not part the two. */
+  readonly hasBegun?: boolean;
 };
 
 /**
@@ -21,7 +24,7 @@ export type AliasWish = {
 export async function moveAlias(
   deps: Pick<RuntimeDeps, 'store' | 'clock'>,
   hot: HotRun,
-  { version, alias, key, refused = null }: AliasWish,
+  { version, alias, key, refused = null, hasBegun = false }: AliasWish,
 ): Promise<readonly Change[]> {
   const { header } = hot;
   const { model, version: to } = version;
@@ -34,16 +37,25 @@ export async function moveAlias(
   const act = { key, about, asked, artifact: version.artifact.digest };
   const why = mayMoveAliases(header) ? refused : NOT_PROTECTED;
   if (why !== null) return auditOfRun(deps, hot, { ...act, refused: why });
-  const moved = { movedAt: deps.clock.now(), movedBy: header.actor ?? header.trigger };
+  const moved = { movedAt: deps.clock.now(), movedBy: moverOf(header) };
   return [
     {
       type: 'alias.move',
       scope,
       alias: { model, alias, version: to, ...moved, run: header.id },
       from,
+      ...(isLetThrough(header, from, hasBegun) && { passesFreeze: true }),
     },
     ...(await auditOfRun(deps, hot, act)),
   ];
+}
+
+function moverOf({ actor, trigger }: RunHeader): string {
+  return actor ?? trigger;
+}
+
+function isLetThrough({ byHand }: RunHeader, from: number | null, hasBegun: boolean): boolean {
+  return hasBegun || passesFreeze(byHand, from);
 }
 
 export const NOT_PROTECTED = 'only runs of a protected branch move aliases';

@@ -4,6 +4,7 @@ import {
   type ModelVersion,
   type VersionMark,
 } from '../../domain/model.ts';
+import type { PlanStep } from '../../domain/plan.ts';
 import { mayMoveAliases, registryOf } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { HotRuns } from '../decide/hot-runs.ts';
@@ -12,7 +13,11 @@ import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
 import type { Work } from '../decide/submission.ts';
-import { admitPromotion, type Promoting } from '../promotion/admit-promotion.ts';
+import { NotYet } from '../not-yet.ts';
+import { admitOrdered, type Promoting } from '../promotion/admit-promotion.ts';
+import { movedAliases } from '../promotion/moved-aliases.ts';
+import { promotedVersions } from '../promotion/promoted-versions.ts';
+import { whyFrozen } from '../promotion/why-frozen.ts';
 import { NOTHING, type Perform } from './performing.ts';
 
 /** Moves all aliases that a step promotes, or none, in the transaction in which its row hears of it. */
@@ -24,8 +29,11 @@ export const promoteModel: Perform<'model.promote'> = async (
   const of = { run, key, attempt };
   const promoting = await inbox.read(run, (hot) => promotingStep(hot, of));
   if (promoting === null) return NOTHING;
-  const refused = await admitPromotion(deps, promoting);
-  return { prepare: (runs) => promote(deps, runs, { of, behind: refused }), pace: 'alone' };
+  const { header, plan, step } = promoting;
+  const kept = await admitOrdered(deps, header, movedAliases(plan.plan, step));
+  if (kept?.type === 'turn') throw new NotYet(kept.why);
+  const behind = kept?.why ?? null;
+  return { prepare: (runs) => promote(deps, runs, { of, behind }), pace: 'alone' };
 };
 
 function promotingStep(hot: HotRun | null, { key, attempt }: AttemptId): Promoting | null {
@@ -44,27 +52,36 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, { of, behind }: Asked):
   const hot = await runs.get(of.run);
   const row = hot?.step(of.key);
   if (hot === null || row?.state !== 'promoting' || row.attempt !== of.attempt) return {};
+  const step = hot.plan.step(row.stepId);
+  // What was let begin ends: a freeze since then would part what is deployed from what the alias says.
+  const hasBegun = step.action.type === 'run';
+  const moved = movedAliases(hot.plan.plan, step);
+  const frozen = hasBegun ? null : await whyFrozen(deps, hot.header, moved);
+  return moveAll(deps, hot, { of, step, hasBegun, refused: frozen ?? behind });
+}
+
+type Moving = {
+  readonly of: AttemptId;
+  readonly step: PlanStep;
+  readonly hasBegun: boolean;
+  readonly refused: string | null;
+};
+
+async function moveAll(
+  deps: RuntimeDeps,
+  hot: HotRun,
+  { of, step, hasBegun, refused }: Moving,
+): Promise<Work> {
   const changes: Change[] = [];
-  for (const { from, alias } of hot.plan.step(row.stepId).promote) {
-    const version = await registeredBy(deps, hot, from);
+  for (const { from, alias, version } of await promotedVersions(deps, hot, step.id)) {
     if (version === null) return promoted(of, `${from} registered no version in this run`);
     const gone = await deletionFor(deps, hot, version);
     if (gone !== null) return promoted(of, deletedText(version, gone));
-    changes.push(...(await moveAlias(deps, hot, { version, alias, key: of.key, refused: behind })));
+    const wish = { version, alias, key: of.key, refused, hasBegun };
+    changes.push(...(await moveAlias(deps, hot, wish)));
   }
-  const refused = mayMoveAliases(hot.header) ? behind : NOT_PROTECTED;
-  return { ...promoted(of, refused), changes };
-}
-
-/** The version that a register step registered in this run, or in the run that its result was reused from. */
-async function registeredBy(
-  { store }: RuntimeDeps,
-  hot: HotRun,
-  key: string,
-): Promise<ModelVersion | null> {
-  const { run, key: source } = hot.step(key)?.takenFrom ?? { run: hot.header.id, key };
-  const registered = await store.registry.ofRun(run);
-  return registered.find(({ key }) => key === source)?.version ?? null;
+  const why = mayMoveAliases(hot.header) ? refused : NOT_PROTECTED;
+  return { ...promoted(of, why), changes };
 }
 
 /** Whoever approved may not know that it was deleted meanwhile. */

@@ -14,6 +14,7 @@ import { moveAlias } from './move-alias.ts';
 import type { AttemptId } from '../ports/attempts.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Change } from '../ports/store.ts';
+import { whyFrozen } from '../promotion/why-frozen.ts';
 import type { Submission, Work } from '../decide/submission.ts';
 import type { Performing } from './performing.ts';
 
@@ -43,9 +44,11 @@ async function register(
   const { version, changes } = await versionFor(deps, hot, { of, spec, found });
   const { alias } = spec;
   if (alias === null) return { ...ended(of, success(version)), changes };
-  const wish = { version, alias, key: of.key, refused: behind };
+  const moved = [{ model: version.model, alias }];
+  const refused = (await whyFrozen(deps, hot.header, moved)) ?? behind;
+  const wish = { version, alias, key: of.key, refused };
   changes.push(...(await moveAlias(deps, hot, wish)));
-  const stays = mayMoveAliases(hot.header) ? behind : 'only runs of a protected branch move it';
+  const stays = mayMoveAliases(hot.header) ? refused : 'only runs of a protected branch move it';
   if (stays === null) return { ...ended(of, success(version)), changes };
   const message = `${version.model}@${alias} stays where it is: ${stays}`;
   return { ...ended(of, { ...success(version), message }), changes };

@@ -4,12 +4,16 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import { makeTicket, type TicketAnswer } from '../../engine/evaluate/make-ticket.ts';
-import { admitPromotion, type Promoting } from '../promotion/admit-promotion.ts';
+import { admitPromotion, type NotAdmitted, type Promoting } from '../promotion/admit-promotion.ts';
+import { promotedVersions } from '../promotion/promoted-versions.ts';
 import { whyBehind } from '../promotion/why-behind.ts';
 import { newLease } from '../attempts/new-lease.ts';
+import { NotYet } from '../not-yet.ts';
 import type { AttemptId, Checkpoint } from '../ports/attempts.ts';
+import type { Change } from '../ports/store.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import type { Submission } from '../decide/submission.ts';
+import { moveAlias } from './move-alias.ts';
 import { NOTHING, type Perform, type Performing } from './performing.ts';
 import { registerModel } from './register-model.ts';
 
@@ -24,11 +28,38 @@ export const startStep: Perform<'step.start'> = async (performing, run, { key, a
   if (ordered.step.action.type === 'register') {
     return registerModel(performing, of, await whyBehindOf(performing.deps, ordered));
   }
-  const refused = await admitPromotion(performing.deps, ordered);
-  if (refused !== null)
-    return ended(of, impossible({ message: `nothing was deployed: ${refused}` }));
-  return startCommand(performing, of, ordered);
+  const kept = await admitPromotion(performing.deps, ordered);
+  if (kept === null) return startCommand(performing, of, ordered);
+  if (kept.type === 'turn') throw new NotYet(kept.why, waits(of, kept.why, performing));
+  return notDeployed(performing.deps, of, kept);
 };
+
+function waits({ run, key, attempt }: AttemptId, text: string, { deps }: Performing) {
+  const on = { for: 'turn', text, url: null } as const;
+  const event = { type: 'attempt.waits', key, attempt, on, seenAt: deps.clock.now() } as const;
+  return { run, event };
+}
+
+/** The attempt ends, and the audit says of each alias that it was not moved, and why. */
+function notDeployed(deps: RuntimeDeps, of: AttemptId, { type, why }: NotAdmitted): Submission {
+  const after = type === 'frozen' ? '; run this step again after that' : '';
+  const { prepare } = ended(of, impossible({ message: `nothing was deployed: ${why}${after}` }));
+  return {
+    pace: 'alone',
+    prepare: async (runs) => {
+      const hot = await runs.get(of.run);
+      const ordered = orderedStep(hot, of);
+      if (hot === null || ordered === null) return {};
+      const changes: Change[] = [];
+      for (const { alias, version } of await promotedVersions(deps, hot, ordered.step.id)) {
+        if (version === null) continue;
+        const wish = { version, alias, key: of.key, refused: why };
+        changes.push(...(await moveAlias(deps, hot, wish)));
+      }
+      return { ...(await prepare(runs)), changes };
+    },
+  };
+}
 
 type Ordered = Promoting & { readonly header: RunHeader };
 

@@ -1,11 +1,14 @@
 import type {
   AliasMove,
   Deployed,
+  Freeze,
   ModelAlias,
   ModelVersion,
   Origin,
   VersionMark,
 } from '../../domain/model.ts';
+import type { OpenEmergency } from '../../domain/run/by-hand.ts';
+import type { Instant } from '../../domain/run/instant.ts';
 import type { Scope } from '../../domain/scope.ts';
 
 /** `key`: the row of the run that registered the version. */
@@ -50,6 +53,10 @@ export interface Registry {
     version: number,
     of: { readonly limit: number; readonly scope?: Scope },
   ): Promise<readonly string[]>;
+  /** The last freeze of a model, whether or not it is over; null: there is none, or it was taken back. */
+  freeze(model: string, scope?: Scope): Promise<Freeze | null>;
+  /** Promotions of a repository that waited for no approval and that nobody else has looked at yet; those due first come first. */
+  emergencies(repository: number): Promise<readonly OpenEmergency[]>;
   /** What services said last that they run of a model. */
   deployed(model: string, scope?: Scope): Promise<readonly Deployed[]>;
 }
@@ -77,13 +84,29 @@ export type RegistryChange =
       readonly scope?: Scope;
       readonly within?: Scope;
     }
-  /** Moves an alias and keeps the move in its history; conflicts if it stands elsewhere than at `from`, or the version is deleted. */
+  /** Keeps that somebody else is to look at a promotion. */
+  | { readonly type: 'emergency.open'; readonly emergency: OpenEmergency }
+  /** Somebody did. Conflicts if somebody had. */
+  | { readonly type: 'emergency.reviewed'; readonly run: string }
+  /** Moves an alias and keeps the move in its history; conflicts if it stands elsewhere than at `from`, the version is deleted, or the model is frozen. */
   | {
       readonly type: 'alias.move';
       readonly scope?: Scope;
       readonly alias: ModelAlias;
       /** The version it pointed to; null: it did not exist. */
       readonly from: number | null;
+      /** It was decided that a freeze does not hold it; left out: one does. */
+      readonly passesFreeze?: true;
+    }
+  /** Freezes the aliases of a model, or takes that back. Conflicts unless the freeze before is the one that was seen. */
+  | {
+      readonly type: 'model.freeze';
+      readonly model: string;
+      /** Null: it is taken back. */
+      readonly freeze: Freeze | null;
+      readonly before: Freeze | null;
+      readonly at: Instant;
+      readonly scope?: Scope;
     }
   /** Says something of a version. Conflicts if that was said before, and for `deleted` if an alias points to it. */
   | { readonly type: 'model.mark'; readonly mark: VersionMark; readonly scope?: Scope }

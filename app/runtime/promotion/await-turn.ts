@@ -13,33 +13,75 @@ import { lockOf, movedAliases, type Moved } from './moved-aliases.ts';
 type TurnDeps = { readonly store: Pick<RuntimeDeps['store'], 'concurrency' | 'runs' | 'commit'> };
 
 /**
- * Returns once it is this run's turn with each of these aliases: runs that promote the same one do it one after the other,
- * in the order in which they came, each until its step that moves it is over. Throws `NotYet` before.
+ * What this run waits for before it is its turn with each of these aliases, as `waits for run #31, which promotes …`; null:
+ * it is. Runs that promote the same one do it one after the other, in the order in which they came, each until its step
+ * that moves it is over.
  */
-export async function awaitTurn(
+export async function whyNotItsTurn(
+  { store }: TurnDeps,
+  run: RunHeader,
+  moved: readonly Moved[],
+): Promise<string | null> {
+  // All take them in one order, so that no two wait for each other.
+  for (const alias of moved.toSorted((a, b) => (lockOf(run, a) < lockOf(run, b) ? -1 : 1))) {
+    const group = lockOf(run, alias);
+    const { stored, before } = await loadTurns(store, group);
+    const freed = await withoutGone(store, before, { group, self: run.id });
+    const state = joined(freed, run.id);
+    if (state !== before) await save(store, { group, stored, state });
+    const { holder } = state;
+    if (holder !== null && holder.run !== run.id) return waitsFor(store, holder.run, alias);
+  }
+  return null;
+}
+
+/** Takes a run out of the order, where it is not to move these aliases for now: it keeps no other run waiting. */
+export async function leaveTurn(
   { store }: TurnDeps,
   run: RunHeader,
   moved: readonly Moved[],
 ): Promise<void> {
-  // All take them in one order, so that no two wait for each other.
-  for (const alias of moved.toSorted((a, b) => (lockOf(run, a) < lockOf(run, b) ? -1 : 1))) {
+  for (const alias of moved) {
     const group = lockOf(run, alias);
-    const stored = await store.concurrency.load(group);
-    const before = stored === null ? EMPTY_CONCURRENCY : readConcurrencyState(stored.state);
-    const freed = await withoutGone(store, before, { group, self: run.id });
-    const state = joined(freed, run.id);
-    if (state !== before) {
-      const expected = stored?.version ?? null;
-      const save = { type: 'concurrency.save', group, expected, state } as const;
-      const { type } = await store.commit([save]);
-      if (type === 'conflict')
-        throw new NotYet(`another run asks for ${alias.model}@${alias.alias}`);
-    }
-    const { holder } = state;
-    if (holder !== null && holder.run !== run.id) {
-      throw new NotYet(`another run promotes ${alias.model}@${alias.alias}`);
-    }
+    const { stored, before } = await loadTurns(store, group);
+    const left = decideConcurrency(before, { type: 'group.left', run: run.id });
+    if (left !== null) await save(store, { group, stored, state: left.state });
   }
+}
+
+type Stored = Awaited<ReturnType<TurnDeps['store']['concurrency']['load']>>;
+
+async function loadTurns(store: TurnDeps['store'], group: string) {
+  const stored = await store.concurrency.load(group);
+  const before = stored === null ? EMPTY_CONCURRENCY : readConcurrencyState(stored.state);
+  return { stored, before };
+}
+
+async function save(
+  store: TurnDeps['store'],
+  {
+    group,
+    stored,
+    state,
+  }: { readonly group: string; readonly stored: Stored; readonly state: ConcurrencyState },
+): Promise<void> {
+  const expected = stored?.version ?? null;
+  const { type } = await store.commit([{ type: 'concurrency.save', group, expected, state }]);
+  if (type === 'conflict') throw new NotYet(`another run came to ${group}`);
+}
+
+async function waitsFor(
+  { runs }: TurnDeps['store'],
+  holder: string,
+  { model, alias }: Moved,
+): Promise<string> {
+  const other = await runs.header(holder);
+  const name = other === null ? 'another run' : `run #${runNumberOf(other)}`;
+  return `waits for ${name}, which promotes ${model}@${alias}`;
+}
+
+function runNumberOf({ number, attempt }: RunHeader): string {
+  return attempt === 1 ? `${number}` : `${number}.${attempt}`;
 }
 
 /** The holder leaves once nothing of its run moves the alias any more, whether or not it came to say so. */

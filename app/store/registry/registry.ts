@@ -3,6 +3,8 @@ import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
 import type { Registry } from '../../runtime/ports/registry.ts';
 import type { Database } from '../database/database.ts';
 import { deployedReads } from './deployed.ts';
+import { emergencyReads } from './emergencies.ts';
+import { freezeReads } from './freezes.ts';
 import { registrationReads } from './registrations.ts';
 import { markReads } from './version-marks.ts';
 import { originReads } from './version-origins.ts';
@@ -37,6 +39,8 @@ export function registry({ read, tables }: Database): Registry {
     ...markReads({ read, tables }),
     ...originReads({ read, tables }),
     ...deployedReads({ read, tables }),
+    ...freezeReads({ read, tables }),
+    ...emergencyReads({ read, tables }),
   };
 }
 

@@ -5,6 +5,7 @@ import { Conflict, type Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
 import { touchWatchers } from '../hosted/publications/watches.ts';
 import { inOneOrder, type Write } from '../write.ts';
+import { holdFreeze } from './freezes.ts';
 import { requireKept } from './version-marks.ts';
 import { saveOrigins } from './version-origins.ts';
 
@@ -69,6 +70,8 @@ async function moveAlias(
   const { model, alias, version, movedAt } = change.alias;
   const scope = change.scope ?? LOCAL_SCOPE;
   await requireKept(query, tables, { scope, model, version });
+  const until = await holdFreeze(query, tables, { scope, model });
+  if (movedAt < until && change.passesFreeze !== true) throw new Conflict([nameOf(change)]);
   const body = { ...change.alias, from: change.from };
   const at = and(eq(aliases.scope, scope), eq(aliases.model, model), eq(aliases.alias, alias));
   const before = (await query.select({ moves: aliases.moves }).from(aliases).where(at))[0];

@@ -159,4 +159,15 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create table price_lists (region text primary key, body text not null)`,
     ],
   },
+  {
+    number: 29,
+    name: 'models whose aliases stay where they are, and promotions that nobody has looked at yet',
+    statements: [
+      `create table model_freezes (scope text not null, model text not null, at bigint not null,
+         until bigint not null, body text, primary key (scope, model))`,
+      `create table emergencies (run text primary key, repository bigint not null, review_by bigint not null,
+         body text not null)`,
+      `create index emergencies_by_repository on emergencies (repository, review_by)`,
+    ],
+  },
 ];

@@ -215,6 +215,14 @@ create index effects_by_owner on effects (owner);
 create index effects_by_ready on effects (ready_at);
 create index effects_by_run on effects (run);
 
+create table emergencies (
+  run text primary key,
+  repository bigint not null,
+  review_by bigint not null,
+  body text not null
+);
+create index emergencies_by_repository on emergencies (repository, review_by);
+
 create table events (
   run text not null,
   version bigint not null,
@@ -322,6 +330,15 @@ create table model_deployed (
   environment text not null,
   body text not null,
   primary key (scope, model, alias, environment)
+);
+
+create table model_freezes (
+  scope text not null,
+  model text not null,
+  at bigint not null,
+  until bigint not null,
+  body text,
+  primary key (scope, model)
 );
 
 create table model_marks (

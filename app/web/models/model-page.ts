@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import type { AliasMove, ModelVersion } from '../../domain/model.ts';
+import { frozenText, type AliasMove, type ModelVersion } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { moment } from '../../reports/html/moment.ts';
@@ -36,6 +36,7 @@ export function modelPage(repository: RepositoryRef, facts: ModelFacts, runs: Ru
           >`,
       )}
     </div>
+    ${facts.freeze === undefined ? '' : html`<p class="t-warn">${shown(frozenText(facts.freeze))}.</p>`}
     ${card('Deployed', deployed(repository, facts))} ${versionsCard(repository, facts, runs)}
     ${card('History of aliases', history(repository, facts, runs))}
     ${card('Deprecated and deleted', marks.length === 0 ? null : html`${markNotes(marks)}`)}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanStep } from '../../../app/domain/plan.ts';
-import type { AttemptWait } from '../../../app/domain/run/run.ts';
+import type { AttemptWait } from '../../../app/domain/run/attempt-wait.ts';
 import { aPlan, aRequest, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { DrivenRun } from '../../support/drive-run.ts';
 import { aPlace } from '../../support/hosted.ts';

@@ -14,7 +14,7 @@ const pushed = async ({ repo, settle, runs }: Promotion, text: string) => {
 
 test('two runs that promote one alias do it one after the other, each until it is over', async () => {
   const world = await openPromotion(FREE, { restricted: true });
-  const { host, until, production, versionOf, row } = world;
+  const { host, until, production, versionOf, row, runs } = world;
   host.acts.set('deploy', () => [begun()]);
   const first = await pushed(world, 'print(2)\n');
   const isDeploying = async (run: string) =>
@@ -23,7 +23,10 @@ test('two runs that promote one alias do it one after the other, each until it i
   await until(first, async () => (await stateOf(first)) === 'running');
   const second = await pushed(world, 'print(3)\n');
   await until(second, async () => (await stateOf(second)) === 'starting');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const waits = async () => (await row(second, 'deploy'))?.reason ?? '';
+  const { number } = (await runs()).find(({ id }) => id === first) ?? {};
+  await until(second, async () => (await waits()).startsWith(`waits for run #${number}, which`));
+  expect(await waits()).toBe(`waits for run #${number}, which promotes churn@production`);
   expect(await isDeploying(second)).toBe(false);
   expect(await production()).toBe(null);
   const of = { run: first, key: 'deploy', attempt: 1 };

@@ -132,3 +132,121 @@ test('without a step that asks for approval one review by anybody with write acc
   expect(await newest()).toMatchObject({ bridge: { type: 'tested', pull } });
   expect(trainings()).toBe(before);
 });
+
+/** A version behind the alias, and a newer one that waits for its approval. */
+async function openTwoVersions() {
+  const world = await openPromotion(PIPELINE, OPEN);
+  world.repo.collaborator('root', 'admin');
+  const first = await pushed(world, { 'src/train.py': 'print(2)\n' });
+  await say(world, 'cat', `/mlp approve #${first.number}`);
+  await world.until(first.id);
+  const second = await pushed(world, { 'src/train.py': 'print(3)\n' });
+  return { world, first, second };
+}
+
+test('what waits while its model is frozen is approved and starts once that ends, and not before', async () => {
+  const { world, first, second } = await openTwoVersions();
+  const { production, versionOf, row, until } = world;
+  expect(await say(world, 'dan', '/mlp freeze churn until=3d reason="holidays"')).toContain(
+    'is frozen until',
+  );
+  await say(world, 'cat', `/mlp approve #${second.number}`);
+  const reason = async () => (await row(second.id, 'deploy'))?.reason ?? '';
+  await until(second.id, async () => (await reason()).includes('churn is frozen until'));
+  expect(await reason()).toContain('by dan: holidays');
+  expect(await production()).toBe(await versionOf(first.id));
+  expect(await say(world, 'cat', '/mlp unfreeze churn')).toContain('end that earlier');
+  expect(await say(world, 'cat', '/mlp freeze churn until=1h')).toContain('end that earlier');
+  expect(await say(world, 'root', '/mlp unfreeze churn')).toContain('not frozen any more');
+  await until(second.id);
+  expect(await production()).toBe(await versionOf(second.id));
+});
+
+test('a frozen model goes back and not forth, whoever asks for a rollback', async () => {
+  const { world, first, second } = await openTwoVersions();
+  const { production, versionOf, newest } = world;
+  await say(world, 'cat', `/mlp approve #${second.number}`);
+  await world.until(second.id);
+  await say(world, 'dan', '/mlp freeze churn until=3d');
+  await say(world, 'dan', '/mlp rollback churn@production');
+  const back = await newest();
+  await say(world, 'cat', `/mlp approve #${back.number}`);
+  await world.until(back.id);
+  const before = await versionOf(first.id);
+  expect(await production()).toBe(before);
+  await say(world, 'dan', `/mlp rollback churn@production to=${await versionOf(second.id)}`);
+  const forth = await newest();
+  expect(forth.trigger).toBe('promotion');
+  await say(world, 'cat', `/mlp approve #${forth.number}`);
+  const reason = async () => (await world.row(forth.id, 'deploy'))?.reason ?? '';
+  await world.until(forth.id, async () => (await reason()).includes('churn is frozen until'));
+  expect(await production()).toBe(before);
+});
+
+test('a step that asks nobody deploys nothing of a frozen model, and the audit says so', async () => {
+  const world = await openPromotion(FREE, { restricted: true });
+  const { store, repo, production, row } = world;
+  const before = await production();
+  await say(world, 'dan', '/mlp freeze churn until=3d reason="holidays"');
+  const run = await pushed(world, { 'src/train.py': 'print(2)\n' });
+  expect((await row(run.id, 'deploy'))?.reason).toContain('nothing was deployed: churn is frozen');
+  expect(await production()).toBe(before);
+  const audits = await store.audits.list({
+    repository: repo.record.id,
+    of: { model: 'churn' },
+    first: 'newest',
+    limit: 10,
+  });
+  expect(audits.find(({ about }) => about.type === 'alias.move')).toMatchObject({
+    decision: 'refused',
+    reason: expect.stringContaining('churn is frozen until'),
+  });
+  expect(audits.find(({ about }) => about.type === 'model.freeze')).toMatchObject({
+    actor: 'dan',
+    decision: 'granted',
+    reason: 'holidays',
+  });
+});
+
+test('an emergency waits for no approval and no freeze, and is for administrators alone', async () => {
+  const { world, first, second } = await openTwoVersions();
+  const { production, versionOf, newest, runs } = world;
+  const newer = await versionOf(second.id);
+  await say(world, 'dan', '/mlp freeze churn until=3d');
+  await say(world, 'cat', `/mlp reject #${second.number}`);
+  const asked = `/mlp promote churn@${newer} to=production emergency="sold out"`;
+  const count = (await runs()).length;
+  expect(await say(world, 'dan', asked)).toContain('Only administrators');
+  expect((await runs()).length).toBe(count);
+  expect(await production()).toBe(await versionOf(first.id));
+  expect(await say(world, 'root', asked)).toContain('as an emergency');
+  const loud = await newest();
+  expect(loud).toMatchObject({
+    status: 'succeeded',
+    byHand: { emergency: { reason: 'sold out' } },
+  });
+  expect(await production()).toBe(newer);
+  // Who asked for it, and who made it, reviews nothing; somebody else does, once.
+  expect(await say(world, 'root', `/mlp approve #${loud.number}`)).toContain('asked for it');
+  expect(await say(world, 'ada', `/mlp approve #${loud.number}`)).toContain('had a hand in');
+  const open = () => world.store.registry.emergencies(world.repo.record.id);
+  expect(await open()).toMatchObject([{ run: loud.id, by: 'root', reason: 'sold out' }]);
+  expect(await say(world, 'cat', `/mlp approve #${loud.number}`)).toContain('reviewed by');
+  expect(await open()).toEqual([]);
+  await world.publish();
+  const summaries = world.repo.checkRuns(loud.sha ?? '').map(({ summary }) => summary);
+  expect(summaries.filter((text) => text?.includes('Emergency: root has churn'))).toHaveLength(1);
+});
+
+test('gates that the default branch has tightened since hold a promotion by hand too', async () => {
+  const world = await openPromotion(GATED.replace('0.95', '0.5'), OPEN);
+  const { host, versionOf, runs, repo, newest } = world;
+  host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc: 0.7 } })]);
+  const made = await pushed(world, { 'src/train.py': 'print(9)\n' });
+  const version = await versionOf(made.id);
+  await repo.commit({ files: { '.mlpipelines/churn.yml': GATED }, by: 'ada' });
+  await newest();
+  const asked = `/mlp promote churn@${version} to=production`;
+  expect(await say(world, 'cat', asked)).toContain('The gates of today do not let');
+  expect((await runs()).some(({ trigger }) => trigger === 'promotion')).toBe(false);
+});

@@ -1,4 +1,5 @@
-import type { AttemptWait, Instant } from '../../../domain/run/run.ts';
+import type { AttemptWait } from '../../../domain/run/attempt-wait.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 import type { LiveAttempt } from '../../../runtime/ports/hosted/dispatches.ts';
 import type { ActionsDeps } from '../actions-deps.ts';
 import type { ActionsJob } from './list-jobs.ts';

@@ -26,9 +26,16 @@ export interface Queues {
 /**
  * `delivery`: a webhook that came in. `run.ended`: a run of a repository on GitHub is over, `{ run }`, told in the commit
  * that ended it. `approval.asked`: a step of a run that takes over what was tested waits for a person, `{ run, key }`, told in
- * the commit in which it began to. `notice`: something to be published that belongs to no run.
+ * the commit in which it began to. `emergency.due`: somebody should have looked at a
+ * promotion by then, `{ run }`. `notice`: something to be published that belongs to no run.
  */
-export const TOPICS = ['delivery', 'run.ended', 'approval.asked', 'notice'] as const;
+export const TOPICS = [
+  'delivery',
+  'run.ended',
+  'approval.asked',
+  'emergency.due',
+  'notice',
+] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export type QueueLease = {

@@ -16,13 +16,21 @@ export type Watched =
       readonly model: string;
       readonly alias: string;
     }
+  /** Whether a model is frozen. */
+  | { readonly type: 'freeze'; readonly scope: Scope; readonly model: string }
   /** Examples of it that are being compared. */
   | { readonly type: 'comparison'; readonly id: Digest };
 
 /** The name of what is watched. */
 export function watchedId(watched: Watched): string {
-  if (watched.type === 'comparison') return `comparison/${watched.id}`;
-  return watched.type === 'step'
-    ? `step/${watched.repository}/${watched.pipeline}/${watched.key}`
-    : `alias/${watched.scope}/${watched.model}@${watched.alias}`;
+  switch (watched.type) {
+    case 'comparison':
+      return `comparison/${watched.id}`;
+    case 'step':
+      return `step/${watched.repository}/${watched.pipeline}/${watched.key}`;
+    case 'freeze':
+      return `freeze/${watched.scope}/${watched.model}`;
+    case 'alias':
+      return `alias/${watched.scope}/${watched.model}@${watched.alias}`;
+  }
 }

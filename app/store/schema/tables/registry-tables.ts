@@ -1,10 +1,12 @@
 import type {
   AliasMove,
   Deployed,
+  Freeze,
   ModelVersion,
   Origin,
   VersionMark,
 } from '../../../domain/model.ts';
+import type { OpenEmergency } from '../../../domain/run/by-hand.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** Models, their versions and where their aliases stand. */
@@ -48,6 +50,7 @@ export function registryTables(kit: ColumnKit) {
       body: json().$type<AliasMove>().notNull(),
     }),
     ...versionTables(kit),
+    ...orderTables(kit),
   };
 }
 
@@ -80,6 +83,28 @@ function versionTables({ table, text, int, json }: ColumnKit) {
       alias: text().notNull(),
       environment: text().notNull(),
       body: json().$type<Deployed>().notNull(),
+    }),
+  };
+}
+
+/** What keeps aliases where they are, and what is asked of people afterwards. */
+function orderTables({ table, text, int, json }: ColumnKit) {
+  return {
+    /** One row a model that an alias of was ever moved or frozen: whoever moves one and whoever freezes it hold it. */
+    modelFreezes: table('model_freezes', {
+      scope: text().notNull(),
+      model: text().notNull(),
+      /** 0: it is not frozen. */
+      at: int().notNull(),
+      until: int().notNull(),
+      body: json().$type<Freeze>(),
+    }),
+    /** Promotions that nobody else has looked at yet. */
+    emergencies: table('emergencies', {
+      run: text().notNull(),
+      repository: int().notNull(),
+      reviewBy: int().notNull(),
+      body: json().$type<OpenEmergency>().notNull(),
     }),
   };
 }
