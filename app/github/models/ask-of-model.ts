@@ -63,7 +63,7 @@ function aboutOf(wish: ModelWish, until: number | null): Decided {
 type End = { readonly answer: OfModel; readonly about: Decided; readonly reason: string };
 
 /** What was asked, and what it came to. */
-export function auditWish(
+function auditWish(
   { clock }: Pick<IngressDeps, 'clock'>,
   { repository, by, said, once }: Pick<AskedOfModel, 'repository' | 'by' | 'said' | 'once'>,
   { answer, about, reason }: End,
