@@ -233,6 +233,9 @@ test('an emergency waits for no approval and no freeze, and is for administrator
   expect(await open()).toMatchObject([{ run: loud.id, by: 'root', reason: 'sold out' }]);
   expect(await say(world, 'cat', `/mlp approve #${loud.number}`)).toContain('reviewed by');
   expect(await open()).toEqual([]);
+  await world.publish();
+  const summaries = world.repo.checkRuns(loud.sha ?? '').map(({ summary }) => summary ?? '');
+  expect(summaries.some((text) => text.includes('root has churn'))).toBe(true);
 });
 
 test('gates that the default branch has tightened since hold a promotion by hand too', async () => {
