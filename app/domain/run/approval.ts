@@ -9,7 +9,7 @@ export type Approval = {
   readonly decision: 'approved' | 'rejected';
   readonly comment: string | null;
   readonly at: Instant;
-  /** What it rests on; left out: on a laptop, where a merge takes over what was approved in its pull request, or in rows from before it was kept. */
+  /** What it rests on; left out: on a laptop, or in rows from before it was kept. */
   readonly evidence?: ApprovalEvidence;
 };
 
@@ -22,6 +22,8 @@ export type ApprovalEvidence = {
   readonly surface: string;
   /** The review that said so; null: it was said elsewhere. */
   readonly review: { readonly pull: number; readonly id: number; readonly sha: string } | null;
+  /** The run of the pull request whose report was approved, where its merge takes that over; left out: this run's was. */
+  readonly tested?: string;
   /** What GitHub said that they may do. */
   readonly permission: string;
   /** The entry of `reviewers` that they were, or were in, as GitHub answered; null: anybody with write decides. */

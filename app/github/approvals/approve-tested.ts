@@ -1,14 +1,18 @@
 import { isMap } from '../../domain/json.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { ApprovalEvidence } from '../../domain/run/approval.ts';
 import type { Bridge } from '../../domain/run/bridge.ts';
 import type { StepRow } from '../../domain/run/run.ts';
+import { bindsOf } from '../../runtime/approvals/decided-on.ts';
 import type { Change, Store } from '../../runtime/ports/store.ts';
 import { nameOf } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { Subscription } from '../inbox/work-queue.ts';
 import type { GitHubApi } from '../reads/api-port.ts';
-import { approvalsOfTested } from './approvals-of-tested.ts';
+import { approvalsOfTested, type TestedApproval } from './approvals-of-tested.ts';
+import { askFacts, factsOf } from './ask-facts.ts';
 import { isSameDeploy } from './is-same-deploy.ts';
+import type { ApprovalFacts } from './judge-approval.ts';
 import { runOfHead, type HostedHeader } from './run-of-head.ts';
 
 /** Steps of runs of merged commits that wait for a person: the pull request may have been approved for them. */
@@ -36,28 +40,75 @@ async function approveTested(
 ): Promise<readonly Change[]> {
   const waiting = await waitingRow(deps.store, run, key);
   if (waiting === null) return [];
-  const { header, row, step, bridge } = waiting;
+  const { header, plan, row, bridge } = waiting;
   const api = deps.api(header.hosted.repository.installation);
   const head = await headOf(deps, header, bridge);
-  const spec = step.approval;
-  if (head === null || spec === null || !(await isReported(deps.store, waiting, head))) return [];
+  if (head === null || !(await isReported(deps.store, waiting, head))) return [];
   if (!(await deploysTheSame(deps, api, waiting, head))) return [];
-  const asked = { run: head, pull: bridge.pull, spec, row };
-  const { given, areEnough } = await approvalsOfTested(deps, api, asked);
+  const { pull } = bridge;
+  const about = { header, plan, stepId: row.stepId, reviewedIn: [pull] };
+  const answers = await askFacts(deps, api, about);
+  const tested = { run: head, pull, specs: answers.specs, row };
+  const { given, areEnough } = await approvalsOfTested(deps, api, tested);
   if (!areEnough) return [];
-  const atLeast = Math.max(...given.map((each) => each.atLeast));
-  for (const { by, permission, standsFor, review } of given) {
-    const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
-    const comment = `review of #${bridge.pull}`;
-    const decided = { key, ...who, standsFor, decision: 'approved', comment, atLeast } as const;
-    const asked = `review in #${bridge.pull}: ${nameOf(header)} ${key}`;
-    const said = { actorId: by.id, permission, asked };
-    const reason = `approved what #${bridge.pull} tested, which this run takes over`;
-    const evidence = { pull: bridge.pull, review };
-    const event = { type: 'approval.decided', ...decided } as const;
-    await deps.runtime.handle(run, event, { ...said, surface: 'review', reason, evidence });
+  const rows = await deps.store.runs.load(run);
+  if (rows === null) return [];
+  const facts = factsOf({ plan, ...rows }, row, answers, null);
+  for (const each of given) {
+    const taken = { facts, given, each, tested: head.id, pull };
+    await take(deps, { header, key, pull }, each, evidenceOf(taken));
   }
   return [];
+}
+
+type Taken = {
+  /** Of the run that takes over. */
+  readonly facts: ApprovalFacts;
+  readonly given: readonly TestedApproval[];
+  readonly each: TestedApproval;
+  readonly tested: string;
+  readonly pull: number;
+};
+
+function evidenceOf({ facts, given, each, tested, pull }: Taken): ApprovalEvidence {
+  const { bound, now: heldAt } = facts;
+  const { review, permission, standsFor, bases } = each;
+  return {
+    bound,
+    binds: bindsOf(bound),
+    surface: 'review',
+    review: { pull, id: review.id, sha: review.sha ?? '' },
+    tested,
+    permission,
+    standsFor,
+    bases,
+    atLeast: Math.max(...given.map(({ atLeast }) => atLeast)),
+    saidAt: review.submittedAt,
+    heldAt,
+  };
+}
+
+/** Says it of the step in the words of an approval. */
+async function take(
+  { runtime }: Pick<IngressDeps, 'runtime'>,
+  {
+    header,
+    key,
+    pull,
+  }: { readonly header: HostedHeader; readonly key: string; readonly pull: number },
+  { by, permission, standsFor, review }: TestedApproval,
+  evidence: ApprovalEvidence,
+): Promise<void> {
+  const { atLeast, bound } = evidence;
+  const who = { by: by.login, ...(by.id !== null && { byId: by.id }) };
+  const comment = `review of #${pull}`;
+  const decided = { key, ...who, standsFor, decision: 'approved', comment, atLeast } as const;
+  const asked = `review in #${pull}: ${nameOf(header)} ${key}`;
+  const said = { actorId: by.id, permission, asked };
+  const reason = `approved what #${pull} tested, which this run takes over`;
+  const shown = { pull, review: { id: review.id, sha: review.sha }, report: bound.report };
+  const event = { type: 'approval.decided', ...decided, evidence } as const;
+  await runtime.handle(header.id, event, { ...said, surface: 'review', reason, evidence: shown });
 }
 
 type Waiting = {

@@ -138,10 +138,15 @@ function whyNoReview({ facts, person, said: { review } }: Case): string | null {
   if (pull === undefined || latest?.state !== 'approved') {
     return 'the latest review does not approve any more';
   }
-  if (facts.revoked.includes(latest.id)) {
+  if (facts.revoked.includes(latest.id) || isEdited(latest)) {
     return 'the review was edited after it was given; submit a new one';
   }
   return whyOtherCommit(facts.sha, pull, latest);
+}
+
+/** GitHub counts whole seconds: what is edited in the one in which it was submitted may be no edit. */
+function isEdited({ editedAt, submittedAt }: Review): boolean {
+  return editedAt !== null && editedAt > submittedAt;
 }
 
 function whyOtherCommit(sha: string, pull: PullFacts, latest: Review): string | null {

@@ -6,6 +6,7 @@ import type { Approval } from '../../domain/run/approval.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
+import { doubtTakenOver } from '../approvals/doubt-approvals.ts';
 import { askFacts, type Answers } from '../approvals/ask-facts.ts';
 import type { Judged } from '../approvals/judge-approval.ts';
 import { nameOf, quoted } from '../conversation.ts';
@@ -27,6 +28,7 @@ export async function handleReview(
 ): Promise<readonly Change[]> {
   const event = readReview(payload);
   if (event === null || !HEARD.has(event.action)) return [];
+  await doubtTakenOver(deps, event);
   const waiting = await waitingRuns(deps, event);
   if (waiting.length === 0) return [];
   const api = deps.api(event.repository.installation);

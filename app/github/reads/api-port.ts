@@ -62,6 +62,8 @@ export type Review = {
   /** The commit that was looked at; null: it is gone. */
   readonly sha: string | null;
   readonly submittedAt: Instant;
+  /** When its words were last edited; null: they are as they were submitted, or it approves nothing. */
+  readonly editedAt: Instant | null;
 };
 
 export type RepositoryName = Pick<RepositoryRef, 'owner' | 'name'>;

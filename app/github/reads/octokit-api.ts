@@ -1,11 +1,12 @@
 import type { Octokit } from '@octokit/rest';
-import type { ComparedFile, GitHubApi, Pull, Review } from './api-port.ts';
+import type { ComparedFile, GitHubApi, Pull } from './api-port.ts';
 import { orNull, place } from './asked-of.ts';
 import { peopleReads } from './people-reads.ts';
 import { readAuthors } from './read-authors.ts';
 import { readFirstParents } from './read-first-parents.ts';
 import { readMergeGroup } from './read-merge-group.ts';
 import { readProtection } from './read-protection.ts';
+import { readReviews } from './read-reviews.ts';
 import { readConfig } from './read-config.ts';
 import type { Compiler } from '../../triggers/compiling/compiler.ts';
 
@@ -86,26 +87,11 @@ function pullReads(octokit: Octokit): Pick<GitHubApi, 'pull' | 'pullsOf' | 'revi
         return { number, isMerge, base: base.ref };
       });
     },
-    reviews: async (at, number) => {
-      const asked = { ...place(at), pull_number: number, per_page: PAGE };
-      return (await octokit.paginate(pulls.listReviews, asked)).flatMap(reviewOf);
-    },
+    reviews: (at, number) => readReviews(octokit, at, number),
   };
 }
 
 const PAGE = 100;
-
-type ReviewData = Awaited<ReturnType<Octokit['rest']['pulls']['listReviews']>>['data'][number];
-
-/** Nothing: it is not submitted yet, or whoever gave it is gone. */
-function reviewOf({ id, user, state, commit_id: sha, submitted_at: at }: ReviewData): Review[] {
-  const said = STATES.find((each) => each === state.toLowerCase());
-  if (user === null || said === undefined || at === undefined) return [];
-  const by = { id: user.id, login: user.login, isBot: user.type !== 'User' };
-  return [{ id, by, state: said, sha, submittedAt: Date.parse(at) }];
-}
-
-const STATES = ['approved', 'changes_requested', 'dismissed', 'commented'] as const;
 
 type PullData = Awaited<ReturnType<Octokit['rest']['pulls']['get']>>['data'];
 

@@ -43,6 +43,7 @@ const REVIEW: Review = {
   state: 'approved',
   sha: SHA,
   submittedAt: READY + 1000,
+  editedAt: null,
 };
 const PULL: PullFacts = {
   number: 7,

@@ -74,7 +74,7 @@ test('a bot never is one', async () => {
 });
 
 test('what counts of a reviewer is the latest review that decides, not a comment after it', () => {
-  const review = { id: 1, sha: 'a', submittedAt: 1 };
+  const review = { id: 1, sha: 'a', submittedAt: 1, editedAt: null };
   const said = (
     id: number,
     login: string,

@@ -49,7 +49,14 @@ async function waiting(given: PlainGitHub = {}) {
     pull,
     review: (by: typeof CAT, state: Review['state'], sha: string | null = HEAD) => {
       clock.advance(1000);
-      reviews.push({ id: reviews.length, by, state, sha, submittedAt: clock.now() });
+      reviews.push({
+        id: reviews.length,
+        by,
+        state,
+        sha,
+        submittedAt: clock.now(),
+        editedAt: null,
+      });
     },
     approvals: async (of = run) => {
       const [live] = (await store.runs.load(of))?.steps ?? [];

@@ -60,6 +60,8 @@ export async function openPromotion(pipeline = PIPELINE, protection: Protection 
     const quiet = await until(run.id, isQuiet);
     // An approval of the pull request may let it go on.
     await settle();
+    const { status, counts } = (await store.runs.header(quiet.id)) ?? quiet;
+    if (status === 'waiting' && counts.approvals > 0) await test.checked(quiet.id);
     return (await store.runs.header(quiet.id))?.status === 'running'
       ? until(run.id, isQuiet)
       : ((await store.runs.header(run.id)) ?? quiet);

@@ -140,7 +140,14 @@ export class PlayedApprovals {
   async #review(by: Login, { word, sha, tells }: Spoken): Promise<void> {
     const { reviews } = this.#pull;
     const submittedAt = this.#world.clock.now();
-    reviews.push({ id: 500 + reviews.length, by: personOf(by), state: word, sha, submittedAt });
+    reviews.push({
+      id: 500 + reviews.length,
+      by: personOf(by),
+      state: word,
+      sha,
+      submittedAt,
+      editedAt: null,
+    });
     this.#put('review', { by, word, sha });
     if (tells) await this.#tell(by, 'submitted', reviews.length - 1);
   }

@@ -194,7 +194,16 @@ export function addReview(
   const { issue, author, body, state } = given;
   const commitId = given.commitId ?? issue.pull.headSha;
   const submittedAt = world.clock.now();
-  const review: Review = { id: world.nextId(), author, body, state, commitId, submittedAt };
+  const editedAt = null;
+  const review: Review = {
+    id: world.nextId(),
+    author,
+    body,
+    editedAt,
+    state,
+    commitId,
+    submittedAt,
+  };
   issue.pull.reviews.set(review.id, review);
   emitReview(world, repository, { issue, review, actor: author, action: 'submitted' });
   return review;
@@ -209,13 +218,31 @@ export function dismissReview(
   emitReview(world, repository, { issue, review, actor, action: 'dismissed' });
 }
 
+/** Other words of a review; its state stays: https://docs.github.com/webhooks/webhook-events-and-payloads?actionType=edited#pull_request_review */
+export function editReview(
+  world: World,
+  repository: Repository,
+  given: {
+    readonly issue: PullIssue;
+    readonly review: Review;
+    readonly body: string;
+    readonly actor: Actor;
+  },
+): void {
+  const { issue, review, body, actor } = given;
+  const changes = { body: { from: review.body } };
+  review.body = body;
+  review.editedAt = world.clock.now();
+  emitReview(world, repository, { issue, review, actor, action: 'edited', more: { changes } });
+}
+
 /** The webhook says in small letters what REST says in capitals. */
 function emitReview(
   world: World,
   repository: Repository,
-  told: { issue: PullIssue; review: Review; actor: Actor; action: string },
+  told: { issue: PullIssue; review: Review; actor: Actor; action: string; more?: object },
 ): void {
-  const { issue, review, actor, action } = told;
+  const { issue, review, actor, action, more = {} } = told;
   emit(world, {
     event: 'pull_request_review',
     action,
@@ -227,6 +254,7 @@ function emitReview(
         state: review.state.toLowerCase(),
       },
       pull_request: pullView(world, repository, issue),
+      ...more,
     },
   });
 }

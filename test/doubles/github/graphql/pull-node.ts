@@ -41,11 +41,11 @@ export function pullNode(world: World, repository: Repository, issue: PullIssue)
       }));
       return connection(nodes, page);
     },
-    reviews: (page: Page) =>
+    reviews: ({ states, ...page }: Page & { readonly states?: readonly string[] | null }) =>
       connection(
-        [...pull.reviews.values()].map((review) =>
-          reviewNode({ world, repository, issue }, review),
-        ),
+        [...pull.reviews.values()]
+          .filter(({ state }) => states?.includes(state) ?? true)
+          .map((review) => reviewNode({ world, repository, issue }, review)),
         page,
       ),
     latestOpinionatedReviews: ({
@@ -76,6 +76,7 @@ function reviewNode({ world, repository, issue }: Place, review: Review) {
     authorAssociation: associationOf(repository, review.author.account),
     authorCanPushToRepository: mayWrite(repository, review.author),
     submittedAt: iso(review.submittedAt),
+    lastEditedAt: review.editedAt === null ? null : iso(review.editedAt),
     commit: () => oidNode(review.commitId),
     onBehalfOf: (page: Page) => connection([], page),
   };

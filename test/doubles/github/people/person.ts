@@ -11,6 +11,8 @@ import {
 import { enqueuePull } from '../acts/merge-queue.ts';
 import {
   addReview,
+  dismissReview,
+  editReview,
   mergePull,
   openPull,
   setBase,
@@ -117,6 +119,16 @@ export class Person {
   ): number {
     const issue = pullOf(record, number);
     return addReview(this.world, record, { issue, author: this.#actor(), body, state }).id;
+  }
+
+  editReview({ record }: SeededRepository, number: number, id: number, body: string): void {
+    const [issue, review] = reviewIn(record, number, id);
+    editReview(this.world, record, { issue, review, body, actor: this.#actor() });
+  }
+
+  dismissReview({ record }: SeededRepository, number: number, id: number): void {
+    const [issue, review] = reviewIn(record, number, id);
+    dismissReview(this.world, record, { issue, review, actor: this.#actor() });
   }
 
   /** Merges, or says why GitHub's button is grey. */
@@ -252,6 +264,13 @@ function pullOf(record: Repository, number: number): PullIssue {
   const issue = issueOf(record, number);
   if (!isPull(issue)) throw new Error(`#${number} is no pull request.`);
   return issue;
+}
+
+function reviewIn(record: Repository, number: number, id: number): readonly [PullIssue, Review] {
+  const issue = pullOf(record, number);
+  const review = issue.pull.reviews.get(id);
+  if (review === undefined) throw new Error(`There is no review ${id}.`);
+  return [issue, review];
 }
 
 function commentOf(record: Repository, id: number): Comment {

@@ -105,7 +105,9 @@ export type Pull = {
 export type Review = {
   readonly id: number;
   readonly author: Actor;
-  readonly body: string;
+  body: string;
+  /** Null: its words are as they were submitted. */
+  editedAt: number | null;
   readonly commitId: string;
   readonly submittedAt: number;
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
