@@ -13,24 +13,28 @@ type Deps = Pick<ActionApiDeps, 'url' | 'issuer' | 'clock'>;
  * Who asks for a model: the identity token of a GitHub Actions job, whose audience is this app. It is good as often as it
  * is shown in its five minutes: what it lets a job do, a job may do twice.
  */
-export function createConsumerVerifier(
-  deps: Deps,
-): (authorization: string | undefined) => Promise<JobOfConsumer> {
+export function createConsumerVerifier(deps: Deps): (token: string) => Promise<JobOfConsumer> {
   const verify = createTokenVerifier(deps);
-  return async (authorization) => {
-    const [, token] = /^Bearer (\S{1,16384})$/.exec(authorization ?? '') ?? [];
-    if (token === undefined) {
-      throw new Refusal(
-        'no-token',
-        `Ask with \`Authorization: Bearer\` and an identity token of a GitHub Actions job whose audience is ${deps.url}.`,
-      );
-    }
+  return async (token) => {
     try {
       return jobOf(await verify(token));
     } catch (error) {
       throw error instanceof Refusal ? inOtherWords(error, deps.url) : error;
     }
   };
+}
+
+/** What was shown as a token, which nothing has looked at yet. Throws where there is none: that costs nothing. */
+export function bearerOf(authorization: string | undefined, url: string): string {
+  const [, header, payload, signature] =
+    /^Bearer ([\w-]{1,1024})\.([\w-]{1,14000})\.([\w-]{1,1360})$/.exec(authorization ?? '') ?? [];
+  if (header === undefined || payload === undefined || signature === undefined) {
+    throw new Refusal(
+      'no-token',
+      `Ask with \`Authorization: Bearer\` and an identity token of a GitHub Actions job whose audience is ${url}.`,
+    );
+  }
+  return `${header}.${payload}.${signature}`;
 }
 
 function jobOf(payload: JWTPayload): JobOfConsumer {

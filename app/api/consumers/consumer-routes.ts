@@ -9,11 +9,14 @@ import type { BlobLinks } from '../blobs/blob-links.ts';
 import { Refusal } from '../refusal.ts';
 import type { GrantedModel } from './granted-model.ts';
 import { answerVersion } from './answer-version.ts';
-import { createConsumerVerifier, type JobOfConsumer } from './consumer-identity.ts';
+import { bearerOf, createConsumerVerifier, type JobOfConsumer } from './consumer-identity.ts';
 import { takeDeployed } from './take-deployed.ts';
 
-/** Before anybody knows who asks; checking a signature costs a millisecond. */
-const TRIES = { perMs: 60_000, each: 120, all: 1200 };
+/**
+ * Tokens, before anybody knows whose they are. A stranger must not use up the room of those who may ask: all together are
+ * as many as a hundred networks show that show all they may, which takes half a second of a minute to check.
+ */
+const TRIES = { perMs: 60_000, each: 120, all: 12_000 };
 /** By repository. Each may cost questions to GitHub. */
 const ASKS = { perMs: 60_000, each: 60, all: 600 };
 
@@ -54,8 +57,9 @@ function createAsking(deps: ActionApiDeps): (context: Context) => Promise<Grante
     (repository) => models.policyOf(repository),
   );
   return async (context) => {
+    const token = bearerOf(context.req.header('authorization'), deps.url);
     if (!tries.take(visitOf(context).sender)) throw tooOften();
-    const job = await verify(context.req.header('authorization'));
+    const job = await verify(token);
     if (!asks.take(String(job.repositoryId))) throw tooOften();
     visitOf(context).vouch(`repository ${job.repositoryId}`);
     const wanted = wantedOf(context);

@@ -25,7 +25,10 @@ export async function takeDeployed(
     );
   }
   const scope = `${repository.id}`;
-  await requireRoom(models, scope, { model: alias.model, alias: alias.alias, environment });
+  const place = { model: alias.model, alias: alias.alias, environment };
+  const known = await models.registry.deployed(alias.model, scope);
+  requireOwn(known, place, { job, consumer });
+  requireRoom(known, place);
   const deployed: Deployed = {
     model: alias.model,
     alias: alias.alias,
@@ -44,17 +47,32 @@ export async function takeDeployed(
   return { format: FORMAT, type: 'deployed', version: alias.version, differs };
 }
 
-async function requireRoom(
-  { registry }: ActionApiDeps['models'],
-  scope: string,
-  { model, alias, environment }: Pick<Deployed, 'model' | 'alias' | 'environment'>,
-): Promise<void> {
-  const known = await registry.deployed(model, scope);
-  const isKnown = known.some((each) => each.alias === alias && each.environment === environment);
-  if (isKnown || known.length < MOST_ENVIRONMENTS) return;
+type Place = Pick<Deployed, 'model' | 'alias' | 'environment'>;
+
+function isAt(place: Place): (one: Deployed) => boolean {
+  return ({ alias, environment }) => alias === place.alias && environment === place.environment;
+}
+
+/** Who speaks for any environment writes over nothing that another repository said of one. */
+function requireOwn(
+  known: readonly Deployed[],
+  place: Place,
+  { job, consumer }: Pick<GrantedModel, 'job' | 'consumer'>,
+): void {
+  const said = known.find(isAt(place))?.by;
+  if (said === undefined || said.repositoryId === job.repositoryId) return;
+  if (consumer.environment !== undefined) return;
+  throw new Refusal(
+    'wrong-environment',
+    `What runs in ${place.environment} was said by ${said.repository}. To say it from ${job.repository}, name the environment beside it under \`consumers\` of the policy.`,
+  );
+}
+
+function requireRoom(known: readonly Deployed[], place: Place): void {
+  if (known.some(isAt(place)) || known.length < MOST_ENVIRONMENTS) return;
   throw new Refusal(
     'too-many-environments',
-    `${model} runs in ${known.length} environments already, by their own word; no more are kept.`,
+    `${place.model} runs in ${known.length} environments already, by their own word; no more are kept.`,
   );
 }
 

@@ -144,6 +144,25 @@ describe('a job of a repository that the policy names', () => {
     });
     expect(await say({ environment: 'production', digest: DIGEST })).toMatchObject({ status: 200 });
   });
+
+  it('writes over nothing that another repository said, unless the policy names the environment for it', async () => {
+    const policy = (more: string) =>
+      `consumers: [{ repository: acme/serving }, { repository: acme/other${more} }]`;
+    const theirs = { claims: { repository: 'acme/other', repository_id: '56' } };
+    const { say, token, store } = await openShop(policy(''));
+    expect(await say({ environment: 'eu', digest: DIGEST })).toMatchObject({ status: 200 });
+    const other = { environment: 'eu', digest: digestOf('other') };
+    expect(await say(other, await token(theirs))).toMatchObject({
+      status: 403,
+      code: 'wrong-environment',
+      message: expect.stringContaining('acme/serving'),
+    });
+    expect(await store.registry.deployed('churn', '7')).toMatchObject([{ digest: DIGEST }]);
+    const named = await openShop(policy(', environment: production'));
+    const mine = { environment: 'production', digest: DIGEST };
+    expect(await named.say(mine)).toMatchObject({ status: 200 });
+    expect(await named.say(mine, await named.token(theirs))).toMatchObject({ status: 200 });
+  });
 });
 
 describe('whoever else asks for a model', () => {
@@ -200,6 +219,13 @@ describe('whoever else asks for a model', () => {
     for (let time = 0; time < 62; time += 1) answers.push((await get(CHURN, shown)).status);
     expect(answers.slice(0, 59)).toEqual(Array.from({ length: 59 }, () => 200));
     expect(answers.at(-1)).toBe(429);
+  });
+
+  it('takes no place from those who show a token, however often they ask without one', async () => {
+    const { app, get } = await openShop();
+    const unsigned = Array.from({ length: 130 }, () => fetch(`${app.url}${CHURN}`));
+    for (const answer of await Promise.all(unsigned)) expect(answer.status).toBe(401);
+    expect(await get()).toMatchObject({ status: 200 });
   });
 
   it('learns of an alias that nothing was promoted to, and of an address that is none', async () => {
