@@ -41,3 +41,25 @@ test('a rollback runs the deploy step alone, with its approval, for a version th
   await newest();
   expect(await production()).toBe(now);
 });
+
+test('a rerun of what deployed before does not undo a rollback; a run that began after it may deploy', async () => {
+  const world = await openTwice();
+  const { production, newest, runs, row, until } = world;
+  const now = await production();
+  const [merged] = await runs();
+  await say(world, 'ada', '/mlp rollback churn@production');
+  const rollback = await newest();
+  await say(world, 'dan', `/mlp approve #${rollback.number}`);
+  await newest();
+  const back = await production();
+  expect(back).not.toBe(now);
+  await say(world, 'ada', `/mlp rerun from=deploy #${merged?.number}`);
+  const again = await newest();
+  expect(again).toMatchObject({ rerunOf: merged?.id, sha: rollback.sha });
+  await say(world, 'dan', `/mlp approve #${again.number}`);
+  await until(again.id);
+  expect(await production()).toBe(back);
+  expect((await row(again.id, 'deploy'))?.reason).toContain(
+    `churn@production was set to v${back} by run #${rollback.number} since; to move it from there, write \`/mlp promote\``,
+  );
+});
