@@ -149,7 +149,12 @@ async function whyUnapproved(
   if (row === undefined) return `nothing is kept any more of what #${pull.number} tested`;
   let refused: string | null = null;
   for (const spec of approvalsIn(plan)) {
-    const found = await approvalsOfTested(deps, api, { run, pull: pull.number, specs: [spec], row });
+    const found = await approvalsOfTested(deps, api, {
+      run,
+      pull: pull.number,
+      specs: [spec],
+      row,
+    });
     if (found.areEnough) return null;
     refused ??= found.refused;
   }
