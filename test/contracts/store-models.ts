@@ -46,6 +46,32 @@ export function describeModelsContract(stores: Stores): void {
       expect(await store.registry.marks(model)).toEqual([]);
     });
 
+    it('is found by its number and its bytes, and the newest are read alone', async () => {
+      const { store, other } = stores();
+      const { registry } = other;
+      const model = anId();
+      const digest = digestOf(`${model} a`);
+      const bytes = [digest, digestOf(`${model} b`), digest];
+      const versions = bytes.map((each, place) => {
+        const artifact = { ...aModelVersion().artifact, digest: each };
+        return aModelVersion({ model, version: place + 1, run: anId(), artifact });
+      });
+      await store.commit(
+        versions.map((version) => ({ type: 'model.register', version, within: 'x' }) as const),
+      );
+      const numbers = (found: readonly { readonly version: number }[]) =>
+        found.map(({ version }) => version);
+      expect(await registry.count(model)).toBe(3);
+      expect(numbers(await registry.versions(model, 'local', { limit: 2 }))).toEqual([3, 2]);
+      expect(numbers(await registry.versions(model, 'local', { digest }))).toEqual([3, 1]);
+      expect(numbers(await registry.versions(model, 'local', { digest, limit: 1 }))).toEqual([3]);
+      const within = (scope: string, of: object) =>
+        registry.registeredWithin(model, [scope], 'local', of);
+      expect(numbers(await within('x', { digest }))).toEqual([3, 1]);
+      expect(numbers(await within('x', { version: 2 }))).toEqual([2]);
+      expect(await within('y', { version: 2 })).toEqual([]);
+    });
+
     it('that nobody registered has nothing said of it', async () => {
       const { store } = stores();
       expect((await store.commit([marked('deleted', anId())])).type).toBe('conflict');

@@ -83,7 +83,11 @@ it('every question of a run at work is answered by an index', async () => {
     store.logTails.read(of, 0, 10),
     store.registry.versions('m'),
     store.registry.ofRun(run.id),
+    store.registry.count('m'),
+    store.registry.versions('m', 'local', { digest: key, limit: 1 }),
     store.registry.registeredWithin('churn', ['local']),
+    store.registry.registeredWithin('churn', ['local'], 'local', { version: 1 }),
+    store.registry.registeredWithin('churn', ['local'], 'local', { digest: key }),
     store.registry.runsThatRegistered(
       {
         model: 'churn',
@@ -95,6 +99,7 @@ it('every question of a run at work is answered by an index', async () => {
     store.comparisons.flipsOf(run.id),
     store.registry.alias('m', 'production'),
     store.registry.history('m'),
+    store.registry.history('m', 'local', { alias: 'production', limit: 1 }),
     store.machines.kept(),
     store.machines.find('mlp-1'),
     store.machines.ofRun(run.id),

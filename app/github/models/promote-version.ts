@@ -86,8 +86,9 @@ async function versionOf(
   const name = quoted(`${model} v${wish.version}`);
   const version = await registry.version(model, wish.version, scope);
   if (version === null) return `There is no ${name} here.`;
-  const known = await registry.registeredWithin(model, [`${scope}/protected`], scope);
-  if (!known.some((each) => each.version === wish.version)) {
+  const wanted = { version: wish.version };
+  const known = await registry.registeredWithin(model, [`${scope}/protected`], scope, wanted);
+  if (known.length === 0) {
     return `No run of a protected branch registered ${name}: merge the pull request that made it.`;
   }
   return (await whyUngated(deps, repository, version)) ?? version;

@@ -27,7 +27,7 @@ export async function versionLeft(
       .filter(({ version }) => version.model === model && own.has(version.run))
       .map(({ version }) => version.version),
   );
-  const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
+  const moves = await registry.history(model, scope, { alias });
   const others = moves.findIndex(({ run, version }) => !own.has(run) && !made.has(version));
   const first = moves.slice(0, others === -1 ? moves.length : others).at(-1);
   if (first === undefined) return undefined;

@@ -29,6 +29,45 @@ export async function loadModel(
   return { model, versions, marks, aliases, history, deployed, ...frozen };
 }
 
+/** What pages show of a model that may have very many versions. */
+export type NewestFacts = {
+  /** Of its versions the newest, and those that aliases and services name. */
+  readonly facts: ModelFacts;
+  /** How many versions there are. */
+  readonly total: number;
+};
+
+/** `versions`, `moves`: how many of the newest are read; `moves` left out: all. */
+export async function loadNewest(
+  { registry }: Pick<Reads, 'registry'>,
+  { model, scope }: { readonly model: string; readonly scope: Scope },
+  most: { readonly versions: number; readonly moves?: number },
+): Promise<NewestFacts> {
+  const part = most.moves === undefined ? {} : { limit: most.moves };
+  const [newest, total, marks, aliases, history, deployed, freeze] = await Promise.all([
+    registry.versions(model, scope, { limit: most.versions }),
+    registry.count(model, scope),
+    registry.marks(model, scope),
+    registry.aliases(model, scope),
+    registry.history(model, scope, part),
+    registry.deployed(model, scope),
+    registry.freeze(model, scope),
+  ]);
+  const numbers = [...new Set(aliases.map(({ version }) => version))];
+  const digests = [...new Set(deployed.map(({ digest }) => digest))];
+  const named = await Promise.all([
+    ...numbers.map(async (version) => (await registry.version(model, version, scope)) ?? []),
+    ...digests.map((digest) => registry.versions(model, scope, { digest, limit: MOST_SAME })),
+  ]);
+  const all = new Map([...newest, ...named.flat()].map((each) => [each.version, each]));
+  const versions = [...all.values()].toSorted((a, b) => b.version - a.version);
+  const frozen = isFrozen(freeze, Date.now()) ? { freeze } : {};
+  return { facts: { model, versions, marks, aliases, history, deployed, ...frozen }, total };
+}
+
+/** Versions of the same bytes. */
+const MOST_SAME = 20;
+
 /** What is known of a version: who made it of what, who decided on it, and what was made of it. */
 export async function loadVersion(
   { registry, runs }: Reads,

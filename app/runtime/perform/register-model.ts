@@ -86,9 +86,10 @@ async function versionFor(
   const scopes = { scope: registryOf(hot.header), within: scopeOf(hot.header) };
   const version = await nextVersion(deps, hot, order);
   const readable = readableScopes(hot.header);
+  const { digest } = order.found;
   const others = [
     ...(await testedVersions(deps, hot)),
-    ...(await registry.registeredWithin(version.model, readable, scopes.scope)),
+    ...(await registry.registeredWithin(version.model, readable, scopes.scope, { digest })),
   ].filter(({ model }) => model === version.model);
   const marks = await registry.marks(version.model, scopes.scope);
   // A deleted version stays deleted: the same bytes made again are another version.
@@ -124,7 +125,8 @@ async function nextVersion(
   hot: HotRun,
   { of, spec, found }: Order,
 ): Promise<ModelVersion> {
-  const newest = (await store.registry.versions(spec.model, registryOf(hot.header)))[0];
+  const scope = registryOf(hot.header);
+  const [newest] = await store.registry.versions(spec.model, scope, { limit: 1 });
   const measured = spec.metrics === null ? undefined : hot.step(spec.metrics);
   return {
     model: spec.model,

@@ -7,6 +7,7 @@ import type {
   Origin,
   VersionMark,
 } from '../../domain/model.ts';
+import type { Digest } from '../../domain/digest.ts';
 import type { OpenEmergency } from '../../domain/run/by-hand.ts';
 import type { Instant } from '../../domain/run/instant.ts';
 import type { Scope } from '../../domain/scope.ts';
@@ -19,13 +20,16 @@ export interface Registry {
   /** Names of all models. */
   models(scope?: Scope): Promise<readonly string[]>;
   /** Newest first. */
-  versions(model: string, scope?: Scope): Promise<readonly ModelVersion[]>;
+  versions(model: string, scope?: Scope, part?: VersionPart): Promise<readonly ModelVersion[]>;
+  /** How many versions are kept of a model. */
+  count(model: string, scope?: Scope): Promise<number>;
   version(model: string, version: number, scope?: Scope): Promise<ModelVersion | null>;
   /** Versions that a run registered which keeps what it makes in one of `readable`; newest first. */
   registeredWithin(
     model: string,
     readable: readonly Scope[],
     scope?: Scope,
+    of?: VersionFilter,
   ): Promise<readonly ModelVersion[]>;
   /** Runs that keep what they make in `within` and registered a version of the same bytes, measured by the same step; newest first. */
   runsThatRegistered(
@@ -37,7 +41,7 @@ export interface Registry {
   aliases(model: string, scope?: Scope): Promise<readonly ModelAlias[]>;
   alias(model: string, alias: string, scope?: Scope): Promise<ModelAlias | null>;
   /** Newest first. */
-  history(model: string, scope?: Scope): Promise<readonly AliasMove[]>;
+  history(model: string, scope?: Scope, part?: MovePart): Promise<readonly AliasMove[]>;
   /** What was said of the versions of a model. */
   marks(model: string, scope?: Scope): Promise<readonly VersionMark[]>;
   /** What a version came from, as far as it was noted when it was registered. */
@@ -60,6 +64,25 @@ export interface Registry {
   /** What services said last that they run of a model. */
   deployed(model: string, scope?: Scope): Promise<readonly Deployed[]>;
 }
+
+/** Which versions; left out: any. */
+export type VersionFilter = {
+  readonly version?: number;
+  /** Of these bytes. */
+  readonly digest?: Digest;
+};
+
+export type VersionPart = VersionFilter & {
+  /** The newest of them; left out: all. */
+  readonly limit?: number;
+};
+
+export type MovePart = {
+  /** Of this alias; left out: of any. */
+  readonly alias?: string;
+  /** The newest of them; left out: all. */
+  readonly limit?: number;
+};
 
 /** A version and what it came from. */
 export type MadeFrom = Pick<ModelVersion, 'model' | 'version'> & { readonly origin: Origin };

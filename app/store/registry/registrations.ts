@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, exists, inArray } from 'drizzle-orm';
-import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
+import type { ModelVersion } from '../../domain/model.ts';
+import { LOCAL_SCOPE } from '../../domain/scope.ts';
 import type { Registry } from '../../runtime/ports/registry.ts';
 import type { Database } from '../database/database.ts';
+import { isVersion, newestOf, orderOf } from './version-filter.ts';
 
 type Reading = Pick<Database, 'read' | 'tables'>;
 
@@ -9,22 +11,8 @@ type Reading = Pick<Database, 'read' | 'tables'>;
 export function registrationReads({ read, tables }: Reading) {
   const { models, registrations } = tables;
   return {
-    registeredWithin: async (
-      model: string,
-      readable: readonly Scope[],
-      scope: Scope = LOCAL_SCOPE,
-    ) => {
-      const readably = read
-        .select({ run: registrations.run })
-        .from(registrations)
-        .where(and(ofVersion(tables), inArray(registrations.within, [...readable])));
-      const rows = await read
-        .select({ body: models.body })
-        .from(models)
-        .where(and(eq(models.scope, scope), eq(models.model, model), exists(readably)))
-        .orderBy(desc(models.version));
-      return rows.map(({ body }) => body);
-    },
+    registeredWithin: (...asked: Parameters<Registry['registeredWithin']>) =>
+      registeredWithin({ read, tables }, ...asked),
     runsThatRegistered: (...asked: Parameters<Registry['runsThatRegistered']>) =>
       runsThatRegistered({ read, tables }, ...asked),
     runsOf: (...asked: Parameters<Registry['runsOf']>) => runsOf({ read, tables }, ...asked),
@@ -37,6 +25,25 @@ export function registrationReads({ read, tables }: Reading) {
         .orderBy(asc(registrations.key));
     },
   };
+}
+
+async function registeredWithin(
+  { read, tables }: Reading,
+  ...[model, readable, scope = LOCAL_SCOPE, filter = {}]: Parameters<Registry['registeredWithin']>
+): Promise<readonly ModelVersion[]> {
+  const { models, registrations } = tables;
+  const readably = read
+    .select({ run: registrations.run })
+    .from(registrations)
+    .where(and(ofVersion(tables), inArray(registrations.within, [...readable])));
+  const ofModel = and(eq(models.scope, scope), eq(models.model, model), isVersion(tables, filter));
+  const rows = await read
+    .select({ body: models.body })
+    .from(models)
+    .where(and(ofModel, exists(readably)))
+    .orderBy(...orderOf(tables, filter));
+  const found = rows.map(({ body }) => body);
+  return newestOf(found, filter);
 }
 
 /** Of one model: what was registered longer ago is not asked about. */

@@ -1,40 +1,20 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, count, desc, eq } from 'drizzle-orm';
 import { LOCAL_SCOPE, type Scope } from '../../domain/scope.ts';
-import type { Registry } from '../../runtime/ports/registry.ts';
+import type { MovePart, Registry } from '../../runtime/ports/registry.ts';
 import type { Database } from '../database/database.ts';
 import { deployedReads } from './deployed.ts';
 import { emergencyReads } from './emergencies.ts';
 import { freezeReads } from './freezes.ts';
 import { registrationReads } from './registrations.ts';
+import { isVersion, newestOf, orderOf } from './version-filter.ts';
 import { markReads } from './version-marks.ts';
 import { originReads } from './version-origins.ts';
 
 /** Reads of models, their versions and their aliases. */
 export function registry({ read, tables }: Database): Registry {
-  const { models } = tables;
   return {
     ...aliasReads({ read, tables }),
-    models: async (scope = LOCAL_SCOPE) => {
-      const rows = await read
-        .selectDistinct({ model: models.model })
-        .from(models)
-        .where(eq(models.scope, scope))
-        .orderBy(asc(models.model));
-      return rows.map(({ model }) => model);
-    },
-    versions: async (model, scope = LOCAL_SCOPE) => {
-      const rows = await read
-        .select({ body: models.body })
-        .from(models)
-        .where(and(eq(models.scope, scope), eq(models.model, model)))
-        .orderBy(desc(models.version));
-      return rows.map(({ body }) => body);
-    },
-    version: async (model, version, scope = LOCAL_SCOPE) => {
-      const within = eq(models.scope, scope);
-      const one = and(within, eq(models.model, model), eq(models.version, version));
-      return (await read.select({ body: models.body }).from(models).where(one))[0]?.body ?? null;
-    },
+    ...versionReads({ read, tables }),
     ...registrationReads({ read, tables }),
     ...markReads({ read, tables }),
     ...originReads({ read, tables }),
@@ -45,6 +25,48 @@ export function registry({ read, tables }: Database): Registry {
 }
 
 type Reading = Pick<Database, 'read' | 'tables'>;
+
+function versionReads({
+  read,
+  tables,
+}: Reading): Pick<Registry, 'models' | 'versions' | 'count' | 'version'> {
+  const { models } = tables;
+  return {
+    models: async (scope = LOCAL_SCOPE) => {
+      const rows = await read
+        .selectDistinct({ model: models.model })
+        .from(models)
+        .where(eq(models.scope, scope))
+        .orderBy(asc(models.model));
+      return rows.map(({ model }) => model);
+    },
+    versions: async (model, scope = LOCAL_SCOPE, { limit, ...filter } = {}) => {
+      const asked = read
+        .select({ body: models.body })
+        .from(models)
+        .where(and(eq(models.scope, scope), eq(models.model, model), isVersion(tables, filter)))
+        .orderBy(...orderOf(tables, filter));
+      const isWhole = limit === undefined || filter.digest !== undefined;
+      const rows = await (isWhole ? asked : asked.limit(limit));
+      return newestOf(
+        rows.map(({ body }) => body),
+        filter,
+      ).slice(0, limit);
+    },
+    count: async (model, scope = LOCAL_SCOPE) => {
+      const [row] = await read
+        .select({ all: count() })
+        .from(models)
+        .where(and(eq(models.scope, scope), eq(models.model, model)));
+      return row?.all ?? 0;
+    },
+    version: async (model, version, scope = LOCAL_SCOPE) => {
+      const within = eq(models.scope, scope);
+      const one = and(within, eq(models.model, model), eq(models.version, version));
+      return (await read.select({ body: models.body }).from(models).where(one))[0]?.body ?? null;
+    },
+  };
+}
 
 function aliasReads({ read, tables }: Reading) {
   const { aliases, aliasMoves } = tables;
@@ -62,12 +84,14 @@ function aliasReads({ read, tables }: Reading) {
       const one = and(within, eq(aliases.model, model), eq(aliases.alias, alias));
       return (await read.select({ body: aliases.body }).from(aliases).where(one))[0]?.body ?? null;
     },
-    history: async (model: string, scope: Scope = LOCAL_SCOPE) => {
-      const rows = await read
+    history: async (model: string, scope: Scope = LOCAL_SCOPE, { alias, limit }: MovePart = {}) => {
+      const ofAlias = alias === undefined ? [] : [eq(aliasMoves.alias, alias)];
+      const asked = read
         .select({ body: aliasMoves.body })
         .from(aliasMoves)
-        .where(and(eq(aliasMoves.scope, scope), eq(aliasMoves.model, model)))
+        .where(and(eq(aliasMoves.scope, scope), eq(aliasMoves.model, model), ...ofAlias))
         .orderBy(desc(aliasMoves.at), desc(aliasMoves.move));
+      const rows = await (limit === undefined ? asked : asked.limit(limit));
       return rows.map(({ body }) => body);
     },
   };

@@ -36,11 +36,12 @@ async function register(
   change: ChangeOf<'model.register'>,
 ): Promise<void> {
   const { models } = tables;
-  const { model, version, run, key } = change.version;
+  const { model, version, run, key, artifact } = change.version;
+  const { digest } = artifact;
   const scope = change.scope ?? LOCAL_SCOPE;
   const rows = await query
     .insert(models)
-    .values({ scope, model, version, run, key, body: change.version })
+    .values({ scope, model, version, run, key, digest, body: change.version })
     .onConflictDoNothing()
     .returning({ version: models.version });
   if (rows.length === 0) throw new Conflict([model]);

@@ -170,4 +170,12 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index emergencies_by_repository on emergencies (repository, review_by)`,
     ],
   },
+  {
+    number: 30,
+    name: 'versions of models by their bytes',
+    statements: [
+      `alter table models add column digest text not null default ''`,
+      `create index models_by_digest on models (scope, model, digest)`,
+    ],
+  },
 ];

@@ -372,8 +372,10 @@ create table models (
   run text not null,
   key text not null,
   body text not null,
+  digest text not null default '',
   primary key (scope, model, version)
 );
+create index models_by_digest on models (scope, model, digest);
 create unique index models_by_run on models (run, key);
 
 create table overrides (

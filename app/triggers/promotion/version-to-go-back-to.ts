@@ -16,7 +16,7 @@ export async function versionToGoBackTo(
   scope: Scope,
 ): Promise<number | string> {
   const { model, alias, to } = asked;
-  const moves = (await registry.history(model, scope)).filter((move) => move.alias === alias);
+  const moves = await registry.history(model, scope, { alias });
   const marks = await registry.marks(model, scope);
   const kept = moves.filter(
     ({ version }, at) => at === 0 || deletionOf(marks, { model, version }) === null,

@@ -4,7 +4,8 @@ import { deletionOf } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { moment } from '../../reports/html/moment.ts';
 import { shown } from '../../reports/html/shown.ts';
-import { differenceText, realities, type ModelFacts } from '../../reports/models/model-facts.ts';
+import { differenceText, realities } from '../../reports/models/model-facts.ts';
+import type { NewestFacts } from '../../runtime/models/load-facts.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import { modelLink } from '../run/run-links.ts';
@@ -13,7 +14,7 @@ import { metricsText } from './model-pieces.ts';
 /** All models of a repository, with what stands behind their aliases. */
 export function modelList(
   repository: RepositoryRef,
-  models: readonly ModelFacts[],
+  models: readonly NewestFacts[],
   more: number,
 ): Html {
   return html`<div class="title"><h1>Models</h1></div>
@@ -35,7 +36,7 @@ export function modelList(
                   </tr>
                 </thead>
                 <tbody>
-                  ${models.map((facts) => row(repository, facts))}
+                  ${models.map((each) => row(repository, each))}
                 </tbody>
               </table>
             </div>`
@@ -44,14 +45,14 @@ export function modelList(
     </div>`;
 }
 
-function row(repository: RepositoryRef, facts: ModelFacts): Html {
+function row(repository: RepositoryRef, { facts, total }: NewestFacts): Html {
   const { model, versions, aliases, marks } = facts;
   const newest = versions.find((version) => deletionOf(marks, version) === null) ?? versions[0];
   const differences = realities(facts).flatMap((reality) => differenceText(reality) ?? []);
   return html`<tr>
     <th scope="row">
       <a href="${modelLink(repository, model)}">${shown(model)}</a>
-      <p class="reason">${count(versions.length, 'version')}</p>
+      <p class="reason">${count(total, 'version')}</p>
       ${differences.map((text) => html`<p class="t-warn">${shown(text)}</p>`)}
     </th>
     <td>

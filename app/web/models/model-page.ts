@@ -12,6 +12,7 @@ import {
   type ModelFacts,
   type Reality,
 } from '../../reports/models/model-facts.ts';
+import type { NewestFacts } from '../../runtime/models/load-facts.ts';
 import { count } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import { card } from '../run/pieces.ts';
@@ -25,7 +26,11 @@ export const MOST_MOVES = 50;
 type Runs = ReadonlyMap<string, RunHeader>;
 
 /** A model: what stands behind its aliases, its versions, the history of its aliases, and where it runs. */
-export function modelPage(repository: RepositoryRef, facts: ModelFacts, runs: Runs): Html {
+export function modelPage(
+  repository: RepositoryRef,
+  { facts, total }: NewestFacts,
+  runs: Runs,
+): Html {
   const { model, aliases, marks } = facts;
   return html`<div class="title">
       <h1>${shown(model)}</h1>
@@ -37,14 +42,15 @@ export function modelPage(repository: RepositoryRef, facts: ModelFacts, runs: Ru
       )}
     </div>
     ${facts.freeze === undefined ? '' : html`<p class="t-warn">${shown(frozenText(facts.freeze))}.</p>`}
-    ${card('Deployed', deployed(repository, facts))} ${versionsCard(repository, facts, runs)}
+    ${card('Deployed', deployed(repository, facts))}
+    ${versionsCard(repository, { facts, total }, runs)}
     ${card('History of aliases', history(repository, facts, runs))}
     ${card('Deprecated and deleted', marks.length === 0 ? null : html`${markNotes(marks)}`)}`;
 }
 
-function versionsCard(repository: RepositoryRef, facts: ModelFacts, runs: Runs): Html {
+function versionsCard(repository: RepositoryRef, { facts, total }: NewestFacts, runs: Runs): Html {
   const { versions } = facts;
-  const more = versions.length - MOST_VERSIONS;
+  const more = total - MOST_VERSIONS;
   return html`<section class="card flush">
     <h2>Versions</h2>
     <div class="wide" tabindex="0" role="region" aria-label="Versions">

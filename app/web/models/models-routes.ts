@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { ModelVersion } from '../../domain/model.ts';
 import { shown } from '../../reports/html/shown.ts';
-import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import { loadNewest, loadVersion } from '../../runtime/models/load-facts.ts';
 import type { ModelFacts } from '../../reports/models/model-facts.ts';
 import type { PageEnv } from '../frame/document.ts';
 import { notFoundPage } from '../frame/message-page.ts';
@@ -31,13 +31,18 @@ export function modelsRoutes(parts: Parts): Hono<PageEnv> {
 
 /** In the order of their names; the command line lists all. */
 const MOST_MODELS = 100;
+/** Of a model, for the newest that is not deleted. */
+const MOST_LOOKED_AT = 20;
 
 async function showModels({ context, deps, whose }: Seen): Promise<Response> {
   const { repository, person } = whose;
   const scope = `${repository.id}`;
   const names = await deps.store.registry.models(scope);
   const shownNames = names.slice(0, MOST_MODELS);
-  const models = await Promise.all(shownNames.map((name) => loadModel(deps.store, name, scope)));
+  const most = { versions: MOST_LOOKED_AT, moves: 0 };
+  const models = await Promise.all(
+    shownNames.map((model) => loadNewest(deps.store, { model, scope }, most)),
+  );
   const [home] = trailTo(whose);
   return answerPage(context, 200, {
     title: `Models · ${shown(repository.owner)}/${shown(repository.name)}`,
@@ -50,8 +55,9 @@ async function showModels({ context, deps, whose }: Seen): Promise<Response> {
 
 async function showModel(seen: Seen): Promise<Response> {
   const { context, deps, whose } = seen;
-  const facts = await modelOf(seen);
-  if (facts === null) return notFoundPage(context, whose.person);
+  const found = await modelOf(seen, MOST_VERSIONS);
+  if (found === null) return notFoundPage(context, whose.person);
+  const { facts } = found;
   const rows = [...facts.versions.slice(0, MOST_VERSIONS), ...facts.history.slice(0, MOST_MOVES)];
   const ids = rows.map(({ run }) => run);
   const headers = await Promise.all([...new Set(ids)].map((id) => deps.store.runs.header(id)));
@@ -60,7 +66,7 @@ async function showModel(seen: Seen): Promise<Response> {
     title: `${shown(facts.model)} · models`,
     person: whose.person,
     trail: [...trailTo(whose), { text: shown(facts.model), to: null }],
-    body: modelPage(whose.repository, facts, runs),
+    body: modelPage(whose.repository, found, runs),
     script: null,
   });
 }
@@ -101,21 +107,26 @@ async function giveCard(seen: Seen): Promise<Response> {
   return context.text(markdown);
 }
 
-/** The model of the address; null: there is none. */
-async function modelOf({ context, deps, whose }: Seen): Promise<ModelFacts | null> {
+/** The model of the address, with so many of its newest versions; null: there is none. */
+async function modelOf({ context, deps, whose }: Seen, versions: number) {
   const model = context.req.param('model') ?? '';
   if (!/^[a-z0-9][a-z0-9_-]{0,199}$/.test(model)) return null;
-  const facts = await loadModel(deps.store, model, `${whose.repository.id}`);
-  return facts.versions.length === 0 ? null : facts;
+  const scope = `${whose.repository.id}`;
+  const found = await loadNewest(deps.store, { model, scope }, { versions });
+  return found.total === 0 ? null : found;
 }
 
 async function versionOf(
   seen: Seen,
 ): Promise<{ readonly facts: ModelFacts; readonly version: ModelVersion } | null> {
-  const facts = await modelOf(seen);
-  const number = Number(seen.context.req.param('version'));
-  const version = facts?.versions.find((each) => each.version === number);
-  return facts === null || version === undefined ? null : { facts, version };
+  const { context, deps, whose } = seen;
+  const found = await modelOf(seen, 0);
+  const number = Number(context.req.param('version'));
+  if (found === null || !Number.isSafeInteger(number)) return null;
+  const { facts } = found;
+  const { registry } = deps.store;
+  const version = await registry.version(facts.model, number, `${whose.repository.id}`);
+  return version === null ? null : { facts, version };
 }
 
 function trailTo({ repository }: Whose) {

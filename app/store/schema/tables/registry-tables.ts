@@ -20,6 +20,8 @@ export function registryTables(kit: ColumnKit) {
       run: text().notNull(),
       key: text().notNull(),
       body: json().$type<ModelVersion>().notNull(),
+      /** Of its bytes; empty: it is from before this was kept. */
+      digest: text().notNull(),
     }),
     /** Which run registered what; a version that was there already is registered again without being made again. */
     registrations: table('registrations', {
