@@ -40,12 +40,28 @@ export type AskedStep = {
 /** People who ask for changes in one pull request, about each of whom GitHub is asked. */
 const MOST_OBJECTIONS = 50;
 
+/** What GitHub answered about a run, whichever of its steps waits. */
+export type RunAnswers = Pick<Answers, 'askedAt' | 'today' | 'policy' | 'change'> & {
+  readonly header: WaitingRun;
+  readonly plan: Plan;
+  readonly pulls: readonly Omit<PullFacts, 'objector'>[];
+};
+
 /** Asks GitHub for all that decides about a step of a run, whoever decides. Throws when it cannot be asked. */
 export async function askFacts(
   deps: HandsDeps,
   api: GitHubApi,
-  { header, plan, stepId, reviewedIn = [], specs: given }: AskedStep,
+  asked: AskedStep,
 ): Promise<Answers> {
+  return answersFor(api, await askAboutRun(deps, api, asked), asked);
+}
+
+/** The part that is the same for all of its steps. Throws when GitHub cannot be asked. */
+export async function askAboutRun(
+  deps: HandsDeps,
+  api: GitHubApi,
+  { header, plan, reviewedIn = [] }: Pick<AskedStep, 'header' | 'plan' | 'reviewedIn'>,
+): Promise<RunAnswers> {
   const askedAt = deps.clock.now();
   const { repository } = header.hosted;
   const base = baseOf(header, repository);
@@ -64,15 +80,28 @@ export async function askFacts(
     now: header.createdAt,
   });
   const today = grant(plan).plan;
-  const specs = given ?? specsOf(plan, today, stepId);
   const change = await findHands(deps, api, header);
+  const numbers = [...new Set([...change.pulls, ...reviewedIn])];
+  const pulls = await Promise.all(numbers.map((number) => pullOf(api, header, number)));
+  return { askedAt, today, policy, change, header, plan, pulls };
+}
+
+/** What of a run's answers is of one step: who decides about it, and which of them object. */
+export async function answersFor(
+  api: GitHubApi,
+  { header, plan, pulls: shown, ...answers }: RunAnswers,
+  { stepId, specs: given }: Pick<AskedStep, 'stepId' | 'specs'>,
+): Promise<Answers> {
+  const specs = given ?? specsOf(plan, answers.today, stepId);
   const reviewers = [...new Set(specs.flatMap((spec) => spec.reviewers))];
+  const asked = { header, specs, reviewers };
   const pulls = await Promise.all(
-    [...new Set([...change.pulls, ...reviewedIn])].map((number) =>
-      pullFacts(api, { header, number, specs, reviewers }),
-    ),
+    shown.map(async (pull) => {
+      const objector = await objectorOf(api, asked, pull.opinions);
+      return Object.assign({ objector }, pull);
+    }),
   );
-  return { askedAt, today, policy, specs, change, pulls };
+  return { ...answers, specs, pulls };
 }
 
 /** What was answered, with the run as it is. */
@@ -112,29 +141,28 @@ function specsOf(plan: Plan, today: Plan, stepId: string): readonly ApprovalSpec
   return [...new Map(specs.map((spec) => [canonicalJson(spec), spec])).values()];
 }
 
-type AskedPull = {
+type Deciding = {
   readonly header: WaitingRun;
-  readonly number: number;
   readonly specs: readonly ApprovalSpec[];
   readonly reviewers: readonly string[];
 };
 
-async function pullFacts(api: GitHubApi, asked: AskedPull): Promise<PullFacts> {
-  const { repository } = asked.header.hosted;
-  const { number } = asked;
+async function pullOf(
+  api: GitHubApi,
+  { hosted: { repository } }: WaitingRun,
+  number: number,
+): Promise<RunAnswers['pulls'][number]> {
   const [pull, reviews] = await Promise.all([
     api.pull(repository, number),
     api.reviews(repository, number),
   ]);
-  const opinions = latestOpinions(reviews);
-  const objector = await objectorOf(api, asked, opinions);
   const { headSha = null, base = null } = pull ?? {};
-  return { number, headSha, base, opinions, objector };
+  return { number, headSha, base, opinions: latestOpinions(reviews) };
 }
 
 async function objectorOf(
   api: GitHubApi,
-  { header, specs, reviewers }: AskedPull,
+  { header, specs, reviewers }: Deciding,
   opinions: readonly Review[],
 ): Promise<string | null> {
   const against = opinions.filter(({ state }) => state === 'changes_requested');

@@ -7,7 +7,7 @@ import type { StepRow } from '../../domain/run/run.ts';
 import type { GitHubApi, Review } from '../reads/api-port.ts';
 import { decideRow, waitingRows } from '../approvals/decide-row.ts';
 import { doubtTakenOver } from '../approvals/doubt-approvals.ts';
-import { askFacts, type Answers } from '../approvals/ask-facts.ts';
+import { answersFor, askAboutRun, type Answers, type RunAnswers } from '../approvals/ask-facts.ts';
 import type { Judged } from '../approvals/judge-approval.ts';
 import { nameOf, quoted } from '../conversation.ts';
 import { mayWrite } from '../trust.ts';
@@ -34,30 +34,27 @@ export async function handleReview(
   const api = deps.api(event.repository.installation);
   const changes: Change[] = [];
   for (const rows of waiting) {
+    const asked = await askOnce(deps, api, event, rows);
+    if (asked === null) continue;
     for (const row of waitingRows(rows)) {
-      const answers = await askAboutStep(deps, api, { event, rows, row });
-      if (answers === null) continue;
+      const answers = await answersFor(api, asked, row);
       changes.push(...(await weighAll({ deps, api, event, rows, row, answers, delivery: id })));
     }
   }
   return changes;
 }
 
-/** Null: the step asks for nobody's approval. */
-async function askAboutStep(
+/** However many of its steps wait. Null: nothing is known of its steps any more. */
+async function askOnce(
   deps: IngressDeps,
   api: GitHubApi,
-  { event, rows: { header }, row: { stepId } }: Pick<Step, 'event' | 'rows' | 'row'>,
-): Promise<Answers | null> {
+  { pull }: PullRequestReviewEvent,
+  { header }: RunRows,
+): Promise<RunAnswers | null> {
   const { hosted } = header;
   const plan = await deps.store.runs.plan(header.plan);
   if (hosted === undefined || plan === null) return null;
-  return askFacts(deps, api, {
-    header: { ...header, hosted },
-    plan,
-    stepId,
-    reviewedIn: [event.pull],
-  });
+  return askAboutRun(deps, api, { header: { ...header, hosted }, plan, reviewedIn: [pull] });
 }
 
 /** Runs of the commits that the review may be about with a step that waits for a person. */

@@ -5,11 +5,8 @@ import { waitedFor } from '../decide/enrich-event.ts';
 import { gatedRows, rejectedToday } from '../promotion/rejected-today.ts';
 import { NotYet } from '../not-yet.ts';
 import { admitPromotion } from '../promotion/admit-promotion.ts';
-import { comparedSoon, questionsOf } from './compared-soon.ts';
+import { askGates, LONGEST_WAIT_MS, readyToJudge } from './compared-soon.ts';
 import { NOTHING, type Perform, type Performing } from './performing.ts';
-
-/** How long the start of a step waits for a baseline that is being measured. */
-const LONGEST_MS = 3_600_000;
 
 /**
  * Asks whether the approvals of a step still count and judges the gates that it stands on anew, by today's limits. What was
@@ -33,7 +30,7 @@ export const lookAtApprovals: Perform<'approvals.check'> = async (performing, ru
     throw new NotYet(on, { run, event: { type: 'approval.waits', key, on } });
   }
   const { today, judge } = await deps.approvals.ask(known, key);
-  await readyToJudge(performing, HotRun.load(indexPlan(today), known));
+  await foundOut(performing, HotRun.load(indexPlan(today), known));
   return {
     pace: 'alone',
     prepare: async (runs) => {
@@ -50,17 +47,16 @@ export const lookAtApprovals: Perform<'approvals.check'> = async (performing, ru
 };
 
 /** Finds out beforehand what the gates are held against: all decisions of this process wait while one is made. */
-async function readyToJudge({ deps, baselines: parts }: Performing, now: HotRun): Promise<void> {
+async function foundOut({ deps, baselines }: Performing, now: HotRun): Promise<void> {
   if (!mayWait(now, deps.clock.now())) return;
   for (const { key } of gatedRows(now)) {
-    const questions = questionsOf(now, key, await waitedFor(parts, now, key));
-    await comparedSoon(deps, questions, now.header.id);
+    await readyToJudge(deps, await askGates(baselines, now, key), now.header.id);
   }
 }
 
 function mayWait(hot: HotRun, now: number): boolean {
   const last = Math.max(...hot.rows().steps.flatMap(approvedAt));
-  return now < last + LONGEST_MS;
+  return now < last + LONGEST_WAIT_MS;
 }
 
 function approvedAt({ state, approvals }: StepRow): readonly number[] {

@@ -44,28 +44,29 @@ function versionReads({
       const asked = read
         .select({ body: models.body })
         .from(models)
-        .where(and(eq(models.scope, scope), eq(models.model, model), isVersion(tables, filter)))
+        .where(and(ofModel(tables, scope, model), isVersion(tables, filter)))
         .orderBy(...orderOf(tables, filter));
       const isWhole = limit === undefined || filter.digest !== undefined;
       const rows = await (isWhole ? asked : asked.limit(limit));
-      return newestOf(
-        rows.map(({ body }) => body),
-        filter,
-      ).slice(0, limit);
+      const found = rows.map(({ body }) => body);
+      return newestOf(found, filter).slice(0, limit);
     },
     count: async (model, scope = LOCAL_SCOPE) => {
       const [row] = await read
         .select({ all: count() })
         .from(models)
-        .where(and(eq(models.scope, scope), eq(models.model, model)));
+        .where(ofModel(tables, scope, model));
       return row?.all ?? 0;
     },
     version: async (model, version, scope = LOCAL_SCOPE) => {
-      const within = eq(models.scope, scope);
-      const one = and(within, eq(models.model, model), eq(models.version, version));
+      const one = and(ofModel(tables, scope, model), eq(models.version, version));
       return (await read.select({ body: models.body }).from(models).where(one))[0]?.body ?? null;
     },
   };
+}
+
+function ofModel({ models }: Reading['tables'], scope: Scope, model: string) {
+  return and(eq(models.scope, scope), eq(models.model, model));
 }
 
 function aliasReads({ read, tables }: Reading) {

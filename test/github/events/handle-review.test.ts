@@ -28,22 +28,28 @@ function payloadOf(action = 'submitted', { id, login } = CAT, commit = HEAD) {
 }
 
 /** A run of the head whose `live` waits for two, and reviews that a test gives. */
-async function waiting(given: PlainGitHub = {}) {
+async function waiting(given: PlainGitHub = {}, plan = PLAN) {
   const reviews: Review[] = [];
   const pull = { ...PULL };
-  const api = { reviews: async () => reviews, pull: async () => pull, ...given.api };
+  const asked = { reviews: 0 };
+  const list = async () => {
+    asked.reviews += 1;
+    return reviews;
+  };
+  const api = { reviews: list, pull: async () => pull, ...given.api };
   const opened = await openPlainGitHub({ ...given, api });
   const { runtime, until, store, clock } = opened;
   const start = async (part: Partial<Parameters<typeof aRequest>[0]> = {}) => {
     const allotted = await runtime.allot(PLACE.repository.id);
     const request = aRequest({ ...allotted, sha: HEAD, hosted: PLACE, ...part });
-    const { id } = await runtime.start(PLAN, request);
+    const { id } = await runtime.start(plan, request);
     await until(id, ({ status }) => status === 'waiting');
     return id;
   };
   const run = await start();
   return {
     ...opened,
+    asked,
     run,
     start,
     pull,
@@ -98,6 +104,14 @@ describe('a review', () => {
       'approval live 2',
       'approval live 1',
     ]);
+  });
+
+  test('is asked about once for a run, however many of its steps wait', async () => {
+    const steps = PLAN.steps.flatMap((step) => [step, { ...step, id: 'dark' }]);
+    const { review, heard, asked } = await waiting({}, { ...PLAN, steps });
+    review(CAT, 'commented');
+    await heard('pull_request_review', payloadOf());
+    expect(asked.reviews).toBe(1);
   });
 
   test('that takes an approval back is heard, and that of another does not take it back', async () => {
