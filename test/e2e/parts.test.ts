@@ -51,6 +51,26 @@ test('--only runs one step alone', async () => {
   expect(stepOf(view, 'train[seed=1]').attempts).toHaveLength(1);
 });
 
+test('a part that begins with a deploy step is refused without --deploy: nothing would run', async () => {
+  const project = makeProject({
+    '.mlpipelines/live.yml': `
+name: live
+on: { workflow_dispatch: {} }
+steps:
+  train: { run: echo trained }
+  deploy: { needs: [train], approval: { environment: production }, run: echo deployed }
+`,
+  });
+  await project.run('run', 'live');
+  for (const flag of ['--from', '--only']) {
+    const refused = await project.cli('run', 'live', flag, 'deploy');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toBe(
+      `error: deploy deploys, and deploy steps only run with --deploy: nothing would run.\n  Add --deploy: mlpipelines run live ${flag} deploy --deploy\n`,
+    );
+  }
+});
+
 test('--no-cache of a step that there is none of is refused', async () => {
   const project = makeProject(CHAIN);
   const { code, stderr } = await project.cli('run', 'chain', '--no-cache', 'trian');

@@ -23,6 +23,7 @@ import { snapshot } from '../workspace/snapshot.ts';
 import { earlierRun } from '../earlier/earlier-run.ts';
 import { keepSucceeded } from '../earlier/keep-succeeded.ts';
 import { paramsNote } from '../earlier/params-note.ts';
+import { requireDeploy } from './confirm-deploy.ts';
 import { pinInputs, withPins, type Pins } from './pin-inputs.ts';
 import type { LocalStage } from '../earlier/what-differs.ts';
 import { refuseCommitted } from './refuse-committed.ts';
@@ -80,6 +81,7 @@ export async function prepareRun(
   const { store, blobs, state } = place;
   const { tree, about, pins } = draft;
   const stage = localStage(state.root, io.env, { store, blobs });
+  if (place.purpose === 'run') requireDeploy(draft.plan, choices);
   const part = await takenOver(stage, draft, choices);
   const { reuse, exclude, earlier } = part;
   if (choices.inPlace) await refuseCommitted(state.root, draft.plan, part);

@@ -52,7 +52,8 @@ function whyItIsSkipped({ rehearsal }: Foresight, step: PlanStep, row: StepRow):
 // The kernel's own words for it.
 const NO_DEPLOY = 'deploy steps only run with --deploy';
 
-function deploys({ approval, promote }: PlanStep): boolean {
+/** A step that runs only where it is asked for by `--deploy`. */
+export function deploys({ approval, promote }: PlanStep): boolean {
   return approval !== null || promote.length > 0;
 }
 

@@ -38,7 +38,10 @@ export async function deprecateModel(
   const version = await exactVersion(registry, reference);
   const { model, version: number } = version;
   const { store, scope } = registry;
-  const known = markOf(await store.registry.marks(model, scope), version, 'deprecated');
+  const marks = await store.registry.marks(model, scope);
+  const deletion = deletionOf(marks, version);
+  if (deletion !== null) throw new UsageError(`${deletedText(version, deletion)}.`);
+  const known = markOf(marks, version, 'deprecated');
   if (undo) {
     if (known === null) throw new UsageError(`${model} v${number} is not deprecated.`);
     const by = await actorOf(findRoot(shell.cwd));

@@ -126,6 +126,14 @@ describe('models', () => {
     await expect(say('card churn@2')).rejects.toThrow(/churn\.yml has mistakes: line 2/);
   });
 
+  it('says of a deleted version that it is deleted, whatever else is to be said of it', async () => {
+    const { say } = await openShop();
+    await say('deprecate churn@1', { reason: 'leaks the label' });
+    await say('delete churn@1', { reason: 'leaks the label', yes: true });
+    await expect(say('deprecate churn@1', { undo: true })).rejects.toThrow('was deleted by');
+    await expect(say('deprecate churn@1', { reason: 'old' })).rejects.toThrow('was deleted by');
+  });
+
   it('deprecates with a reason, once, and takes it back', async () => {
     const { say, ask, audits } = await openShop();
     await expect(say('deprecate churn@1')).rejects.toThrow('A reason is missing.');
