@@ -39,8 +39,7 @@ export async function deprecateModel(
   const { model, version: number } = version;
   const { store, scope } = registry;
   const marks = await store.registry.marks(model, scope);
-  const deletion = deletionOf(marks, version);
-  if (deletion !== null) throw new UsageError(`${deletedText(version, deletion)}.`);
+  requireKept(version, marks);
   const known = markOf(marks, version, 'deprecated');
   if (undo) {
     if (known === null) throw new UsageError(`${model} v${number} is not deprecated.`);
@@ -81,8 +80,7 @@ export async function deleteModel(
   const version = await exactVersion(registry, reference);
   const { model, version: number, artifact } = version;
   const { store, scope } = registry;
-  const known = deletionOf(await store.registry.marks(model, scope), version);
-  if (known !== null) throw new UsageError(`${deletedText(version, known)}.`);
+  requireKept(version, await store.registry.marks(model, scope));
   await requireUnused(registry, version);
   const mark = await markOfNow(shell, version, 'deleted', reason);
   if (!yes) {
@@ -100,6 +98,11 @@ export async function deleteModel(
   const how = registry.state === null ? '' : ' (mlpipelines gc)';
   const words = `${model} v${number} is deleted: ${mark.reason}`;
   return say(shell, { json, version, mark }, words, `${rest}${how}; its lineage stays.`);
+}
+
+function requireKept(version: ModelVersion, marks: readonly VersionMark[]): void {
+  const deletion = deletionOf(marks, version);
+  if (deletion !== null) throw new UsageError(`${deletedText(version, deletion)}.`);
 }
 
 async function exactVersion({ store, scope }: OpenRegistry, reference: string) {

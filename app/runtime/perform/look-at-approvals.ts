@@ -1,7 +1,6 @@
 import { HotRun } from '../../engine/state/hot-run.ts';
 import { indexPlan } from '../../engine/state/plan-index.ts';
 import type { StepRow } from '../../domain/run/run.ts';
-import { waitedFor } from '../decide/enrich-event.ts';
 import { gatedRows, rejectedToday } from '../promotion/rejected-today.ts';
 import { NotYet } from '../not-yet.ts';
 import { admitPromotion } from '../promotion/admit-promotion.ts';
