@@ -1,3 +1,4 @@
+import type { PriceShelf } from '../../../runner-provisioner/price-shelf.ts';
 import { monotonicFactory } from 'ulid';
 import type { Machines } from '../../../app/compute/open-machines.ts';
 import { wishOf } from '../../../app/compute/wish/wish-of.ts';
@@ -105,7 +106,7 @@ export class Replica {
         controller,
         former: [],
         certificates,
-        shelf: store.priceLists,
+        shelf: shelfOf(deps),
         appUrl: 'https://mlp.example.com',
         now: clock.now(),
         pause: (ms) => this.life.sleeps(ms),
@@ -147,5 +148,13 @@ function hostOf(
       await runtime().report(of, ended({ status: 'cancelled' }));
       wake();
     },
+  };
+}
+
+/** Asked within calls to the sky, whose fate it shares: a call in a call would wait for time twice. */
+function shelfOf({ store: { priceLists }, turns }: ReplicaDeps): PriceShelf {
+  return {
+    load: (region) => turns.run('store', () => priceLists.load(region)),
+    keep: (region, list) => turns.run('store', () => priceLists.keep(region, list)),
   };
 }
