@@ -3,11 +3,12 @@ import { waitUntil } from '../../test/support/wait-until.ts';
 import type { Cloud } from '../../test/loopback/open-cloud.ts';
 import type { Chapter } from './chapter.ts';
 import { checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
-import { BRANCH, COLLEAGUE, type Demo } from './open-demo.ts';
+import { COLLEAGUE, type Demo } from './open-demo.ts';
 import { pipelineText, RATES, replaced } from './pipeline-text.ts';
 import { push } from './push-change.ts';
 
 const REGION = 'us-east-1';
+const GPU_BRANCH = 'gpu';
 const PLACE = 'on g5.xlarge spot';
 /** Longer where there must be time to take the machine away. */
 const EPOCHS = { short: 250, long: 3000 };
@@ -24,7 +25,7 @@ export function machineChapter(demo: DemoOnMachines, isInterrupted: boolean): Ch
     ...(isInterrupted ? INTERRUPTED : UNDISTURBED),
     begin: async () => {
       sha = await push(demo, {
-        branch: BRANCH,
+        branch: GPU_BRANCH,
         by: COLLEAGUE,
         message: 'Train on a GPU',
         text: pipelineText({
@@ -33,6 +34,8 @@ export function machineChapter(demo: DemoOnMachines, isInterrupted: boolean): Ch
           change: onGpu,
         }),
       });
+      const seed = { head: GPU_BRANCH, title: 'Train on a GPU', body: '' };
+      await demo.github.user(COLLEAGUE).openPull(demo.repository, seed);
       if (isInterrupted) void takeAway(demo);
       return `/acme/penguins/commit/${sha}`;
     },

@@ -19,6 +19,8 @@ import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts'
 /** Who may do what in the demo's repository. */
 export const MAINTAINER = 'maintainer';
 export const COLLEAGUE = 'colleague';
+/** Had no hand in anything. */
+export const REVIEWER = 'reviewer';
 /** The branch of the pull request. */
 export const BRANCH = 'learning-rate';
 
@@ -50,6 +52,7 @@ export async function openDemo(
   const people = [
     { login: MAINTAINER, about: 'admin' },
     { login: COLLEAGUE, about: 'write' },
+    { login: REVIEWER, about: 'write' },
   ] as const;
   const pages = demoPages({ github: () => opened().github, people, guide: guide(opened) });
   const cloud = machines ? await openCloud() : null;
@@ -57,7 +60,7 @@ export async function openDemo(
   const world = await openLoopback({ github: { pages }, log, ...(cloud !== null && { cloud }) });
   const { github } = world;
   const repository = github.repository('acme/penguins', {
-    collaborators: { [MAINTAINER]: 'admin', [COLLEAGUE]: 'write' },
+    collaborators: { [MAINTAINER]: 'admin', [COLLEAGUE]: 'write', [REVIEWER]: 'write' },
   });
   const copy = await openWorkingCopy(join(world.folder, 'penguins'));
   const pushAddress = (login: string) => repository.cloneUrl(github.user(login).token());

@@ -8,10 +8,19 @@ export type StoryFacts = {
   better: string | null;
   broken: string | null;
   corrected: string | null;
+  merged: string | null;
 };
 
 export function newFacts(): StoryFacts {
-  return { pushed: null, pull: null, worse: null, better: null, broken: null, corrected: null };
+  return {
+    pushed: null,
+    pull: null,
+    worse: null,
+    better: null,
+    broken: null,
+    corrected: null,
+    merged: null,
+  };
 }
 
 export function pullPage({ pull }: StoryFacts): string {

@@ -3,6 +3,7 @@ import type { Chapter } from './chapter.ts';
 import { CHECK, checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
 import { betterChapter, worseChapter } from './model-chapters.ts';
 import { machineChapter } from './machine-chapter.ts';
+import { mergeChapter, rollbackChapter } from './promotion-chapters.ts';
 import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './open-demo.ts';
 import { pipelineText, RATES, replaced } from './pipeline-text.ts';
 import { push } from './push-change.ts';
@@ -11,8 +12,8 @@ import { commentOf, newFacts, pullPage, type StoryFacts } from './story-facts.ts
 const RETRAIN = '/retrain epochs=120';
 
 /**
- * Push, approval, a pull request whose model is worse and then better, `/retrain`, a broken file and its correction, in
- * this order; then, where machines can be started, a training on one, which is taken away in its midst if `isInterrupted`.
+ * Push, approval, a pull request whose model is worse and then better, `/retrain`, a broken file and its correction, the
+ * merge that deploys what was tested, and the way back, in this order; then, where machines can be started, a training on one, which is taken away in its midst if `isInterrupted`.
  */
 export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[] {
   const facts = newFacts();
@@ -24,6 +25,8 @@ export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[
     retrainChapter(demo, facts),
     brokenChapter(demo, facts),
     correctedChapter(demo, facts),
+    mergeChapter(demo, facts),
+    rollbackChapter(demo, facts),
     ...(demo.cloud === null ? [] : [machineChapter({ ...demo, cloud: demo.cloud }, isInterrupted)]),
   ].map(kept);
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 /** A clone of a repository as a person has it on their machine; they are told apart by their tokens. */
 export type WorkingCopy = {
   readonly folder: string;
-  /** Writes files on a branch (made from main where it is new), commits them and pushes; gives the commit. */
+  /** Writes files on a branch (made from main as it is there where it is new), commits them and pushes; gives the commit. */
   readonly push: (change: PushedChange) => Promise<string>;
 };
 
@@ -27,7 +27,8 @@ export async function openWorkingCopy(folder: string): Promise<WorkingCopy> {
     folder,
     push: async ({ branch, message, by, to, edit }) => {
       if ((await git(folder, ['branch', '--list', branch])) === '' && branch !== 'main') {
-        await git(folder, ['branch', branch, 'main']);
+        await git(folder, ['fetch', '--quiet', to, 'main']);
+        await git(folder, ['branch', branch, 'FETCH_HEAD']);
       }
       if (branch !== 'main') await git(folder, ['checkout', '--quiet', branch]);
       edit(folder);

@@ -8,6 +8,7 @@ import { groupCells } from '../view/matrix-rows.ts';
 import { overSeeds } from '../view/pivot-cells.ts';
 import { rankCells } from '../view/rank-cells.ts';
 import { attemptCause } from '../words/attempt-words.ts';
+import { byHandWords } from '../words/by-hand-words.ts';
 import { numberText } from '../words/number-text.ts';
 import { runWords } from '../words/run-words.ts';
 import { testedWords } from '../words/tested-words.ts';
@@ -67,8 +68,8 @@ function piecesOfEnded(run: ReportedRun): readonly string[] {
   }
   const time = ms === null ? [] : [duration(ms)];
   if (view.status !== 'succeeded') return [failure(run, measured), ...measured, ...time];
-  const tested = testedWords(view, run.plan);
-  if (tested !== null) return [tested, ...measured, ...time];
+  const moved = byHandWords(view) ?? testedWords(view, run.plan);
+  if (moved !== null) return [moved, ...measured, ...time];
   const cached = cachedWords(run);
   if (cached !== null) return [...measured, cached];
   if (measured.length > 0) return [...measured, ...time];

@@ -13,3 +13,12 @@ export function emergencyWords({
   const asked = `Emergency: ${by ?? 'somebody'} has ${model} v${version} promoted to ${alias} without an approval: ${reason}.`;
   return `${asked} Somebody else has to review it until ${momentText(instantOf(reviewBy))}: /mlp approve #${number}`;
 }
+
+/** What a run that somebody asked for has moved, once it succeeded; null: nobody asked for it. */
+export function byHandWords({ byHand }: Pick<RunView, 'byHand'>): string | null {
+  if (byHand === undefined) return null;
+  const { kind, model, alias, version } = byHand;
+  return kind === 'rollback'
+    ? `${model}@${alias} is v${version} again`
+    : `promoted ${model} v${version} to ${alias}`;
+}

@@ -33,6 +33,8 @@ const sure = (auc: number, half = 0.004) => ({
   'auc.low': auc - half,
   'auc.high': auc + half,
 });
+const byHand = (kind: 'promote' | 'rollback') =>
+  ({ kind, model: 'churn', alias: 'production', version: 1 }) as const;
 const cell = (seed: number, change: Partial<StepRow> = {}) =>
   done(`sweep[seed=${seed}]`, {
     stepId: 'sweep',
@@ -105,6 +107,28 @@ describe('the title of a check', () => {
         steps: [done('data'), aStep('deploy', { state: 'approval' })],
       },
       'waiting for approval: deploy · 1 of 2 steps done',
+    ],
+    [
+      'an alias that went back',
+      {
+        header: { ...over('succeeded', 400), byHand: byHand('rollback') },
+        steps: [done('deploy')],
+      },
+      'churn@production is v1 again · 0.4s',
+    ],
+    [
+      'a version that was promoted by hand',
+      { header: { ...over('succeeded', 400), byHand: byHand('promote') }, steps: [done('deploy')] },
+      'promoted churn v1 to production · 0.4s',
+    ],
+    [
+      'a rollback that failed',
+      {
+        header: { ...over('failed', 400), byHand: byHand('rollback') },
+        steps: [aStep('deploy', { state: 'over', result: 'failure' })],
+        attempts: [failing('deploy')],
+      },
+      'failed: deploy (exit code 1) · 0.4s',
     ],
     [
       'waiting for approval of what was measured',
