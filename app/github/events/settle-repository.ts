@@ -60,8 +60,8 @@ async function standingNow(
 }
 
 function isSame(a: RepositoryRef, b: RepositoryRef): boolean {
-  const { installation, owner, name, defaultBranch } = a;
-  const isCalledSo = owner === b.owner && name === b.name;
+  const { installation, owner, name, defaultBranch, isPublic } = a;
+  const isCalledSo = owner === b.owner && name === b.name && isPublic === b.isPublic;
   return isCalledSo && installation === b.installation && defaultBranch === b.defaultBranch;
 }
 

@@ -1,6 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import { refusalOf } from '../client/what-failed.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
+import { repositoryRef } from './repository-ref.ts';
 
 /**
  * The repository of this name, if the App is installed on it; else null. Throws when GitHub cannot be asked. A name that
@@ -16,8 +17,7 @@ export async function findRepository(
     const { data: found } = await clients.asApp().octokit.rest.apps.getRepoInstallation(asked);
     const { octokit } = clients.of(found.id);
     const { data } = await octokit.rest.repos.get(asked);
-    const { id, default_branch: defaultBranch } = data;
-    return { id, installation: found.id, owner: data.owner.login, name: data.name, defaultBranch };
+    return repositoryRef(data, found.id);
   } catch (error) {
     if (refusalOf(error)?.status === 404) return null;
     throw error;

@@ -1,6 +1,7 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { InstallationClients } from '../client/installation-clients.ts';
 import { refusalOf } from '../client/what-failed.ts';
+import { repositoryRef } from './repository-ref.ts';
 
 /** How a repository stands with the App now, whatever was told of it, in whatever order. */
 export type Standing =
@@ -30,9 +31,8 @@ export async function readStanding(
   if ('type' in seen) return seen;
   // The name may be another repository's by now.
   if (seen.data.id !== id) return LEFT;
-  const { name: today, default_branch: defaultBranch, archived } = seen.data;
-  const repository = { id, installation, owner: seen.data.owner.login, name: today, defaultBranch };
-  return { type: archived ? 'archived' : 'well', repository };
+  const repository = repositoryRef(seen.data, installation);
+  return { type: seen.data.archived ? 'archived' : 'well', repository };
 }
 
 /** Whether an installation is the App's, and may be used. */

@@ -41,9 +41,9 @@ async function opened(standing: Standing = {}) {
     },
   };
   const get = async () => {
-    const { id, owner, name, defaultBranch: default_branch } = stands();
-    const archived = now.standing.archived === true;
-    return { data: { id, owner: { login: owner }, name, default_branch, archived } };
+    const { id, owner, name, defaultBranch: default_branch, isPublic } = stands();
+    const said = { archived: now.standing.archived === true, private: isPublic !== true };
+    return { data: { id, owner: { login: owner }, name, default_branch, ...said } };
   };
   const clients = {
     asApp: () => ({ octokit: { rest: { apps } } }),
@@ -253,6 +253,7 @@ describe('before a delivery is worked off', () => {
     ['name', { name: 'churn-9' }],
     ['installation', { installation: 2 }],
     ['default branch', { defaultBranch: 'trunk' }],
+    ['visibility', { isPublic: true }],
   ])('another %s alone is followed', async (_, part) => {
     const { deps, store } = await opened({ repository: part });
     await store.commit([{ type: 'repository.seen', repository: CHURN }]);
