@@ -86,5 +86,21 @@ const DIFFERENT: readonly (readonly [RegExp, string])[] = [
 ];
 
 function plain(text: string): string {
-  return DIFFERENT.reduce((plainer, [what, name]) => plainer.replace(what, name), text);
+  return DIFFERENT.reduce(
+    (plainer, [what, name]) => plainer.replace(what, name),
+    withoutCosts(text),
+  );
+}
+
+/** Nothing is paid in a public repository, which one that was only asked for may not be known to be. */
+function withoutCosts(text: string): string {
+  const told = text.replace(/Cost: [^\n]*\n+/g, '').replace(/ · \$[\d.]+\+?(?=<)/g, '');
+  let column = -1;
+  const lines = told.split('\n').map((line) => {
+    if (!line.startsWith('|')) column = -1;
+    const cells = line.split('|');
+    if (column < 0) column = cells.findIndex((cell) => cell.trim() === 'Cost');
+    return column < 0 ? line : cells.toSpliced(column, 1).join('|');
+  });
+  return lines.join('\n');
 }
