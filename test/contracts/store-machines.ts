@@ -154,7 +154,8 @@ export function describeMachinesContract(stores: Stores): void {
 
     it('are found by what they were called, and their runs by when they were wished for', async () => {
       const { store } = stores();
-      const [early, late] = [aMachine({ id: `mlp-0${anId().slice(1)}` }), aMachine()];
+      const [early, late] = ['0', '1'].map((first) => aMachine({ id: `mlp-${first}${anId()}` }));
+      if (early === undefined || late === undefined) throw new Error('There are two.');
       const [first] = [early.attempt.run, late.attempt.run];
       await store.machines.save([{ machine: early, version: 0 }]);
       await store.machines.save([{ machine: { ...late, state: GONE }, version: 0 }]);
