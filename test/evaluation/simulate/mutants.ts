@@ -13,7 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'rows are drawn, not their clusters',
     law: /coverage: .* clusters/,
     file: 'compare/pair-rows.ts',
-    from: "clusters === null ? null : unitsIn(nowRows.map((row) => clusters[row] ?? ''))",
+    from: 'now.clusters === null ? null : unitsIn(now.clusters.chosen(rows.now))',
     to: 'null',
   },
   {

@@ -1,4 +1,4 @@
-import { costsOfRun } from '../../../costs/costs-of-run.ts';
+import { toldCosts } from '../../../costs/told-costs.ts';
 import { machinesOf } from '../../../runtime/costs/load-cost.ts';
 import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
@@ -28,7 +28,7 @@ export type RunWithReport = LoadedRun & { readonly report: LoadedReport };
 
 /** A run with what the store knows of it, and with its report; null: the store has forgotten it. */
 export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithReport | null> {
-  const { store, clock, pageOf, sourceUrl } = deps;
+  const { store, pageOf, sourceUrl } = deps;
   const rows = await store.runs.load(run);
   if (rows === null) return null;
   const plan = await store.runs.plan(rows.header.plan);
@@ -37,7 +37,7 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
   const models = (await store.registry.ofRun(run)).map(({ version }) => version);
   const record = { plan, header, steps, attempts };
   const machines = await machinesOf(store, run);
-  const costs = costsOfRun({ ...record, machines }, clock.now());
+  const costs = toldCosts({ ...record, machines });
   const view = makeRunView({ ...record, models, aliases: [], costs });
   const tails = await failedTails(store.logTails, view);
   const compared = await reportOf(deps, { view, plan, header });
