@@ -95,6 +95,7 @@ export function addRepository(world: World, wanted: NewRepository): Repository {
     runners: new Map(),
     secrets: new Map(),
     environments: new Map(),
+    deployments: new Map(),
     environmentSecrets: new Map(),
     variables: new Map(),
   };

@@ -20,6 +20,7 @@ import { moveRef } from '../acts/move-ref.ts';
 import type { ActionSettings } from '../state/action-settings.ts';
 import type { Actor, Role } from '../state/accounts.ts';
 import type { CheckRun } from '../state/checks.ts';
+import type { Deployment } from '../state/deployments.ts';
 import type { Comment, Protection, Repository } from '../state/repository.ts';
 import type { Job, WorkflowRun } from '../state/runs.ts';
 import { fullNameOf, repositoryOf, type World } from '../state/world.ts';
@@ -252,6 +253,12 @@ export class SeededRepository {
   checkRuns(headSha?: string): CheckRun[] {
     const all = [...this.record.checkRuns.values()];
     return headSha === undefined ? all : all.filter((run) => run.suite.headSha === headSha);
+  }
+
+  /** All deployments, oldest first, of one environment where it is named. */
+  deployments(environment?: string): Deployment[] {
+    const all = [...this.record.deployments.values()];
+    return environment === undefined ? all : all.filter((each) => each.environment === environment);
   }
 
   /** All pull requests, oldest first. */

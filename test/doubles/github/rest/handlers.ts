@@ -6,6 +6,7 @@ import { checksHandlers } from './checks.ts';
 import { commitsHandlers } from './commits.ts';
 import { contentsHandlers } from './contents.ts';
 import { deliveriesHandlers } from './deliveries.ts';
+import { deploymentsHandlers } from './deployments.ts';
 import { gitHandlers } from './git.ts';
 import { issuesHandlers } from './issues.ts';
 import { jobsHandlers } from './jobs.ts';
@@ -36,6 +37,7 @@ export const HANDLERS = {
   ...actionSettingsHandlers,
   ...jobsHandlers,
   ...runnersHandlers,
+  ...deploymentsHandlers,
   ...usersHandlers,
   ...rateLimitHandlers,
 } as unknown as Readonly<Record<string, ((call: Call) => Answer | Promise<Answer>) | undefined>>;

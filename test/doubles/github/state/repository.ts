@@ -1,6 +1,7 @@
 import type { Account, Actor, Role } from './accounts.ts';
 import type { ActionSettings } from './action-settings.ts';
 import type { CheckRun, CheckSuite } from './checks.ts';
+import type { Deployment } from './deployments.ts';
 import type { Environment, Job, Runner, Workflow, WorkflowRun } from './runs.ts';
 
 export type Repository = {
@@ -41,6 +42,7 @@ export type Repository = {
   readonly secrets: Map<string, string>;
   /** Those with protection rules. */
   readonly environments: Map<string, Environment>;
+  readonly deployments: Map<number, Deployment>;
   readonly environmentSecrets: Map<string, Map<string, string>>;
   readonly variables: Map<string, string>;
 };

@@ -20,6 +20,8 @@ const CONTENT: Readonly<Record<string, string>> = {
   'pulls/merge': 'merge',
   'reactions/create-for-issue-comment': 'reaction',
   'actions/create-workflow-dispatch': 'dispatch',
+  'repos/create-deployment': 'deployment',
+  'repos/create-deployment-status': 'deployment status',
   'repos/create-or-update-file-contents': 'commit',
 };
 
