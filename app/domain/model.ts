@@ -26,7 +26,14 @@ export type ModelAlias = {
   readonly movedAt: Instant;
   readonly movedBy: string;
   readonly run: string;
+  /** The row of the run that moved it; left out: in moves from before that was kept. */
+  readonly key?: string;
+  /** The last row that put it where it was already; left out: none did. */
+  readonly held?: AliasHolder;
 };
+
+/** The row of a run by whose word an alias points where it does. */
+export type AliasHolder = { readonly run: string; readonly key: string };
 
 /** `from`: the version that it pointed to before; null: it did not exist. */
 export type AliasMove = ModelAlias & { readonly from: number | null };
@@ -81,6 +88,15 @@ export type Deployed = {
 };
 
 type Named = Pick<ModelVersion, 'model' | 'version'>;
+
+/** By whose word an alias points where it does. */
+export function holderOf({
+  held,
+  run,
+  key = '',
+}: Pick<ModelAlias, 'held' | 'run' | 'key'>): AliasHolder {
+  return held ?? { run, key };
+}
 
 /** How a version was deleted; null: it was not. */
 export function deletionOf(marks: readonly VersionMark[], version: Named): VersionMark | null {

@@ -58,6 +58,7 @@ export type Engine = {
   readonly pageOfAudit: (repository: RepositoryRef) => string;
   /** Where a person sees a line of a commit. */
   readonly sourceUrl: PublishDeps['sourceUrl'];
+  readonly environmentUrl: PublishDeps['environmentUrl'];
 };
 
 /** Opens the store and puts the runtime around it together with GitHub's side. */
@@ -128,7 +129,10 @@ function openHost(
 function pagesOf({
   url,
   github: { web },
-}: ServerConfig): Pick<Engine, 'pageOf' | 'pageOfCommit' | 'pageOfAudit' | 'sourceUrl'> {
+}: ServerConfig): Pick<
+  Engine,
+  'pageOf' | 'pageOfCommit' | 'pageOfAudit' | 'sourceUrl' | 'environmentUrl'
+> {
   return {
     pageOf: (run) => `${url}/runs/${run}`,
     pageOfCommit: ({ owner, name }, sha) => `${url}/repos/${owner}/${name}?commit=${sha}`,
@@ -136,6 +140,9 @@ function pagesOf({
     // https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files
     sourceUrl: ({ owner, name }, sha, { path, line }) =>
       `${web}/${owner}/${name}/blob/${sha}/${path.split('/').map(escaped).join('/')}#L${line}`,
+    // As GitHub's own links do: https://docs.github.com/rest/deployments/environments#get-an-environment
+    environmentUrl: ({ owner, name }, environment) =>
+      `${web}/${owner}/${name}/deployments/activity_log?environments_filter=${escaped(environment)}`,
   };
 }
 

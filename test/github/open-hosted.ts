@@ -145,6 +145,7 @@ export async function openHosted(
         commitsBefore,
         filesOf,
         sourceUrl,
+        environmentUrl: () => null,
         comparer,
         blobs,
         drawing,

@@ -42,6 +42,7 @@ const PERMISSIONS = {
   pull_requests: 'write',
   issues: 'write',
   actions: 'write',
+  deployments: 'write',
   members: 'read',
   merge_queues: 'read',
 } as const;
@@ -155,6 +156,8 @@ function publishOnto(clients: InstallationClients, { store, blobs, clock }: Open
     commitsBefore: async () => [],
     filesOf: async () => null,
     sourceUrl: () => null,
+    environmentUrl: ({ owner, name }, environment) =>
+      `https://github.example/${owner}/${name}/deployments/${environment}`,
     filesSince: async () => null,
     changedFiles: { between: async () => null },
     warn: (message) => {

@@ -53,6 +53,8 @@ export type PublishDeps = {
     sha: string,
     source: { readonly path: string; readonly line: number },
   ) => string | null;
+  /** Where a person sees the deployments of an environment; null: nowhere. */
+  readonly environmentUrl: (repository: RepositoryRef, environment: string) => string | null;
   /** The files that differ since a run's commit grew from the default branch; null: nobody knows. Throws when GitHub is away. */
   readonly filesSince: HostedRepository['filesSince'];
   readonly warn: Warn;

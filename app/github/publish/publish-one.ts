@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/run/run.ts';
 import type {
   Publication,
   PublicationState,
+  PublicationTarget,
   Touch,
 } from '../../runtime/ports/hosted/publications.ts';
 import type { Watched } from '../../runtime/ports/hosted/watched.ts';
@@ -12,11 +13,12 @@ import { withinLimit } from './check/generations.ts';
 import { lookAgainAt, publishAt, restsUntil } from './pace.ts';
 import { publishCheck, type Keep, type Shown } from './check/publish-check.ts';
 import { publishComment } from './comment/publish-comment.ts';
+import { publishDeployment } from './deployment/publish-deployment.ts';
 import { publishIssue } from './issue/publish-issue.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { pullsOf } from './aggregate/commit-notes.ts';
 import { render, watchesNothing } from './render.ts';
-import { offerAt, refusedAgain } from './refused.ts';
+import { offerAt, refusalWords, refusedAgain } from './refused.ts';
 import type { Rendered } from './rendered.ts';
 import { backoff } from '../../../math/backoff.ts';
 
@@ -67,10 +69,10 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   if (rests !== null && rests > clock.now()) return rests;
   const wished = await render(deps, publication);
   if (wished === null) return null;
-  const { watched = [], ...words } = wished;
+  const { watched = [], others = [], ...words } = wished;
   work.watched = watched;
   const rendered = withinLimit(words, work.state);
-  await touchFollowers(deps, publication);
+  await touchFollowers(deps, publication, others);
   work.digest = digestOf(JSON.stringify(rendered));
   if (work.digest === work.state.shown?.digest) {
     work.state = { ...work.state, refused: null };
@@ -94,7 +96,8 @@ function afterFailure({ clock, warn }: PublishDeps, work: Work, error: unknown):
   const now = clock.now();
   const failure = whatFailed(error, now);
   if (failure.type === 'refusal') {
-    const refused = refusedAgain(state.refused, { digest, refusal: failure, at: now });
+    const words = refusalWords(work.publication.target, failure);
+    const refused = refusedAgain(state.refused, { digest, words, at: now });
     const next = offerAt(refused, digest);
     const again = next === null ? ' It is not offered again until something changes there.' : '';
     warn(`${id} is not shown. ${refused.words}${again}`, { refusals: refused.times });
@@ -107,11 +110,19 @@ function afterFailure({ clock, warn }: PublishDeps, work: Work, error: unknown):
   return failure.until ?? now + waitMs(failures);
 }
 
-/** What a comment cannot say itself its commit's check says: that it is refused, and that it is no more. */
+/**
+ * What a comment cannot say itself its commit's check says: that it is refused, and that it is no more; of a deployment the
+ * run's check, and where it is.
+ */
 function tellOfRefusal({
   publication: { target, notes, state: before },
-  state: { refused },
+  state: { refused, remote },
 }: Work): readonly Touch[] {
+  if (target.type === 'deployment') {
+    const isSame = before.refused?.words === refused?.words && before.remote === remote;
+    const { run, sha, repository } = target;
+    return isSame ? [] : [{ target: { type: 'run', run, sha, repository } }];
+  }
   const { sha } = notes;
   if (target.type !== 'comment' || typeof sha !== 'string') return [];
   if (before.refused?.words === refused?.words) return [];
@@ -141,18 +152,27 @@ async function put(
     const remote = await publishIssue(client, { owner, repo }, { rendered, ...kept });
     return { remote, generation };
   }
+  if (rendered.kind === 'deployment' && 'sha' in target) {
+    const place = { owner, repo, sha: target.sha };
+    return { remote: await publishDeployment(client, place, { rendered, ...kept }), generation };
+  }
   throw new Error(`A ${target.type} is no ${rendered.kind}.`);
 }
 
-/** What shows a run beside its own check: the commit's aggregate, and through that the pull requests' comments. */
+/** What shows a run beside its own check: the commit's aggregate, and through that the pull requests' comments; deployments. */
 async function touchFollowers(
   { store, clock }: PublishDeps,
   { target, notes }: Publication,
+  others: readonly PublicationTarget[],
 ): Promise<void> {
   const { repository } = target;
   if (target.type === 'run') {
     const aggregate = { type: 'aggregate', repository, sha: target.sha } as const;
-    await store.publications.touch([{ target: aggregate }], clock.now());
+    const targets = [aggregate, ...others];
+    await store.publications.touch(
+      targets.map((each) => ({ target: each })),
+      clock.now(),
+    );
   }
   if (target.type !== 'aggregate') return;
   const comments = pullsOf(notes).map((pull) => ({

@@ -26,13 +26,25 @@ export function offerAt(refused: Refused, digest: string): Instant | null {
   return refused.at + waitMs(refused.times);
 }
 
+/** Why something is not shown, in words for people. */
+export function refusalWords(
+  { type }: Pick<Publication['target'], 'type'>,
+  refusal: CallRefusal,
+): string {
+  if (type !== 'deployment' || refusal.reason !== 'forbidden') return describeRefusal(refusal);
+  return describeRefusal(refusal, { next: { forbidden: GRANT_DEPLOYMENTS } });
+}
+
+const GRANT_DEPLOYMENTS =
+  'Accept the permission `deployments: write` in the settings of the app’s installation; what is promoted does not depend on it.';
+
 /** One refusal more. */
 export function refusedAgain(
   refused: Refused,
-  { digest, refusal, at }: { digest: string; refusal: CallRefusal; at: Instant },
+  { digest, words, at }: { digest: string; words: string; at: Instant },
 ): NonNullable<Refused> {
   const times = Math.min((refused?.times ?? 0) + 1, MOST_REFUSALS);
-  return { digest, times, at, words: describeRefusal(refusal) };
+  return { digest, times, at, words };
 }
 
 /** What a commit's check says of the comments that GitHub does not take, as remarks; they cannot say it themselves. */

@@ -8,6 +8,7 @@ import { withCheckNotes } from './check/check-notes.ts';
 import { loadCheck } from './check/load-check.ts';
 import { isClosed } from './comment/comment-notes.ts';
 import { renderComment } from './comment/render-comment.ts';
+import { renderDeployment } from './deployment/render-deployment.ts';
 import { renderIssue } from './issue/scheduled-issue.ts';
 import type { PublishDeps } from './publish-deps.ts';
 import { renderedCheck, type Rendered } from './rendered.ts';
@@ -23,7 +24,8 @@ export async function render(
       if (report === null) return null;
       const rendered = renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
       // A check says how a version stood that an alias pointed to then; it is there to be looked up.
-      return { ...rendered, watched: report.watched.filter(({ type }) => type !== 'alias') };
+      const watched = report.watched.filter(({ type }) => type !== 'alias');
+      return { ...rendered, watched, others: report.shownElsewhere };
     }
     case 'broken':
       return renderedCheck(
@@ -36,6 +38,8 @@ export async function render(
       return renderAnswer(deps, { target, notes, state });
     case 'mention':
       return renderMention(deps, target, state);
+    case 'deployment':
+      return renderDeployment(deps, target, state);
     case 'issue':
       return renderIssue(deps, target.pipeline, notes);
     case 'comment':

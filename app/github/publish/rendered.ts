@@ -1,5 +1,7 @@
 import type { Instant } from '../../domain/run/run.ts';
 import type { Watched } from '../../runtime/ports/hosted/watched.ts';
+import type { DeploymentStatus } from '../../reports/deployment/deployment-status.ts';
+import type { DeploymentOf, PublicationTarget } from '../../runtime/ports/hosted/publications.ts';
 import type { CheckOutput } from '../../reports/check/check-output.ts';
 
 /** What a publication is to say now. */
@@ -14,6 +16,8 @@ export type Rendered = {
   readonly notBefore?: Instant;
   /** What it shows of others, and is to be shown anew for. */
   readonly watched?: readonly Watched[];
+  /** What else shows of it, each in a publication of its own. Left out: nothing. */
+  readonly others?: readonly PublicationTarget[];
 } & (
   | {
       readonly kind: 'check';
@@ -39,7 +43,28 @@ export type Rendered = {
       readonly marker: string;
       readonly isOpen: boolean;
     }
+  | {
+      readonly kind: 'deployment';
+      /** Null: it is there already, and what it was made of is forgotten. */
+      readonly made: DeploymentMade | null;
+      readonly status: DeploymentStatus;
+      readonly page: string | null;
+    }
 );
+
+/** What a deployment is made of, once. */
+export type DeploymentMade = {
+  readonly environment: string;
+  readonly isProduction: boolean;
+  readonly description: string;
+  readonly payload: DeploymentPayload;
+};
+
+/** By `run`, `key`, `model` and `alias` it is found again. */
+export type DeploymentPayload = DeploymentOf & {
+  readonly version: number;
+  readonly digest: string;
+};
 
 export type RenderedCheck = Extract<Rendered, { kind: 'check' }>;
 

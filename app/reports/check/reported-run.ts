@@ -1,5 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
+import type { ShownDeployment } from '../deployment/shown-deployment.ts';
 import type { Report } from '../report/report.ts';
 import type { UrlOfSource } from '../markdown/source-link.ts';
 import type { FailureSource } from './failure-source.ts';
@@ -18,4 +19,6 @@ export type ReportedRun = {
   readonly report?: Report | null;
   /** What the work took that was taken from the cache instead; null, or left out: not known. */
   readonly savedMs?: number | null;
+  /** What GitHub shows as deployments; left out: nothing. */
+  readonly deployments?: readonly ShownDeployment[];
 };

@@ -16,6 +16,7 @@ import { emergencyWords } from '../words/by-hand-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { count } from '../words/step-words.ts';
 import { testedWords } from '../words/tested-words.ts';
+import { deploymentLines } from '../deployment/shown-deployment.ts';
 import { triggerWords } from '../words/trigger-words.ts';
 import { approvalLines } from './approval-lines.ts';
 import { annotationText } from './annotation-text.ts';
@@ -35,6 +36,7 @@ export function runCheck(run: ReportedRun): CheckOutput {
   const sections: Section[] = [
     whole(headline(view, plan)),
     ...testedSections(run),
+    ...deploymentLines(run.deployments ?? []).map((line) => whole(line)),
     ...(report === null ? [] : reportSections(report, view, null)),
     ...sweepSections(view, plan),
     ...failureSections(run),

@@ -42,7 +42,7 @@ export async function moveAlias(
     {
       type: 'alias.move',
       scope,
-      alias: { model, alias, version: to, ...moved, run: header.id },
+      alias: { model, alias, version: to, ...moved, run: header.id, key },
       from,
       ...(isLetThrough(header, from, hasBegun) && { passesFreeze: true }),
     },

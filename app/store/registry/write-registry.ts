@@ -1,8 +1,11 @@
 import { and, eq } from 'drizzle-orm';
+import { holderOf, type ModelAlias } from '../../domain/model.ts';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
+import { deploymentId } from '../../runtime/ports/hosted/publications.ts';
 import type { ChangeOf } from '../../runtime/ports/store.ts';
 import { Conflict, type Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
+import { touchPublication } from '../hosted/publications/publications.ts';
 import { touchWatchers } from '../hosted/publications/watches.ts';
 import { inOneOrder, type Write } from '../write.ts';
 import { holdFreeze } from './freezes.ts';
@@ -75,7 +78,9 @@ async function moveAlias(
   if (movedAt < until && change.passesFreeze !== true) throw new Conflict([nameOf(change)]);
   const body = { ...change.alias, from: change.from };
   const at = and(eq(aliases.scope, scope), eq(aliases.model, model), eq(aliases.alias, alias));
-  const before = (await query.select({ moves: aliases.moves }).from(aliases).where(at))[0];
+  const before = (
+    await query.select({ moves: aliases.moves, body: aliases.body }).from(aliases).where(at)
+  )[0];
   const move = (before?.moves ?? 0) + 1;
   const row = { scope, model, alias, version, moves: move, body };
   const done = { model: aliases.model };
@@ -90,4 +95,16 @@ async function moveAlias(
   if (rows.length === 0) throw new Conflict([nameOf(change)]);
   await query.insert(aliasMoves).values({ scope, model, alias, move, at: movedAt, body });
   await touchWatchers(query, tables, [{ type: 'alias', scope, model, alias }], movedAt);
+  if (before !== undefined) await touchDeployment(query, tables, before.body, movedAt);
+}
+
+/** The deployment by which the alias pointed where it did is replaced. */
+async function touchDeployment(
+  query: Query,
+  tables: Tables,
+  before: ModelAlias,
+  at: number,
+): Promise<void> {
+  const { model, alias } = before;
+  await touchPublication(query, tables, deploymentId({ ...holderOf(before), model, alias }), at);
 }

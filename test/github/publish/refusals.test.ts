@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MOST_REFUSALS, offerAt, refusedAgain } from '../../../app/github/publish/refused.ts';
+import { MOST_REFUSALS, offerAt, refusalWords, refusedAgain } from '../../../app/github/publish/refused.ts';
 
 const refusal = {
   type: 'refusal',
@@ -7,6 +7,7 @@ const refusal = {
   status: 403,
   sentence: 'The conversation is locked',
 } as const;
+const words = refusalWords({ type: 'comment' }, refusal);
 const refused = (times: number, digest = 'same') => ({ times, digest, at: 1000, words: 'no' });
 
 test('what was never refused, or is taken since, may be offered at once', () => {
@@ -28,14 +29,14 @@ test('what was refused for the last time is left alone until it says something e
 });
 
 test('refusals are counted from the first, up to the last, with GitHub’s words', () => {
-  const once = refusedAgain(null, { digest: 'a', refusal, at: 5 });
+  const once = refusedAgain(null, { digest: 'a', words, at: 5 });
   expect(once).toEqual({
     times: 1,
     digest: 'a',
     at: 5,
     words: 'GitHub refused (403): The conversation is locked. Unlock the conversation.',
   });
-  expect(refusedAgain(once, { digest: 'b', refusal, at: 6 })).toMatchObject({ times: 2, at: 6 });
+  expect(refusedAgain(once, { digest: 'b', words, at: 6 })).toMatchObject({ times: 2, at: 6 });
   const last = refused(MOST_REFUSALS);
-  expect(refusedAgain(last, { digest: 'b', refusal, at: 6 }).times).toBe(MOST_REFUSALS);
+  expect(refusedAgain(last, { digest: 'b', words, at: 6 }).times).toBe(MOST_REFUSALS);
 });

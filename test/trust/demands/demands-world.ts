@@ -95,6 +95,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     commitsBefore: async () => [],
     filesOf: async () => null,
     sourceUrl: () => null,
+    environmentUrl: () => null,
     filesSince: async () => null,
     changedFiles: { between: async () => null },
   });

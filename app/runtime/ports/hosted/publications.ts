@@ -69,9 +69,24 @@ export type PublicationTarget = { readonly repository: RepositoryRef } &
     | { readonly type: 'answer'; readonly issue: number; readonly comment: number }
     /** The comment that tells whoever started a long run that it is over. */
     | { readonly type: 'mention'; readonly pull: number; readonly run: string }
+    /** The deployment of a version to an alias, by a row of a run. */
+    | ({ readonly type: 'deployment'; readonly sha: string } & DeploymentOf)
     /** The one issue about scheduled starts of a pipeline that fail. */
     | { readonly type: 'issue'; readonly pipeline: string }
   );
+
+/** What a deployment is of: there is one for each. */
+export type DeploymentOf = {
+  readonly run: string;
+  readonly key: string;
+  readonly model: string;
+  readonly alias: string;
+};
+
+/** The name of a deployment's publication. */
+export function deploymentId({ run, key, model, alias }: DeploymentOf): string {
+  return `deployment/${run}/${key}/${model}@${alias}`;
+}
 
 export type Publication = {
   readonly id: string;
@@ -131,6 +146,8 @@ export function publicationId(target: PublicationTarget): string {
       return `answer/${repository.id}/${target.comment}`;
     case 'mention':
       return `mention/${repository.id}/${target.run}`;
+    case 'deployment':
+      return deploymentId(target);
     case 'issue':
       return `issue/${repository.id}/${target.pipeline}`;
   }

@@ -120,6 +120,18 @@ export async function touch(
   }
 }
 
+/** Makes a publication due that is there. */
+export async function touchPublication(
+  query: Query,
+  { publications: rows }: Tables,
+  id: string,
+  at: number,
+): Promise<void> {
+  const readyAt = sql`case when ${rows.readyAt} < ${at} then ${rows.readyAt} else cast(${at} as bigint) end`;
+  const set = { touched: sql`${rows.touched} + 1`, touchedAt: at, readyAt };
+  await query.update(rows).set(set).where(eq(rows.id, id));
+}
+
 async function lease(
   database: Database,
   turns: Turns,

@@ -130,6 +130,7 @@ export async function openStory() {
     clients: { of: notAsked, asApp: notAsked },
     pageOf: (run) => `https://mlp.example/runs/${numbers.get(run) ?? 'unknown'}`,
     pageOfCommit: () => null,
+    environmentUrl: () => null,
     sourceUrl: (_, sha, { path, line }) =>
       `https://github.test/${sha.slice(0, 7)}/${path}#L${line}`,
     commitsBefore: async ({ ref }) => (ref === MAIN ? [] : [SHA.base]),
