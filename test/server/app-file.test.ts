@@ -82,6 +82,7 @@ describe('the table of what stops without a permission', () => {
         "administration": "actions/delete-self-hosted-runner-from-repo, actions/generate-runner-jitconfig-for-repo, actions/list-runner-applications-for-repo, actions/list-self-hosted-runners-for-repo",
         "checks": "checks/create, checks/get, checks/list-annotations, checks/update, event check_run",
         "contents": "git/create-blob, git/create-commit, git/create-ref, git/create-tree, git/delete-ref, git/get-ref, git/get-tree, git/update-ref, repos/compare-commits-with-basehead, repos/list-commits, event push",
+        "deployments": "repos/create-deployment, repos/create-deployment-status, repos/list-deployment-statuses",
         "issues": "issues/create, issues/list-for-repo",
         "members": "teams/get-membership-for-user-in-org",
         "merge_queues": "event merge_group",

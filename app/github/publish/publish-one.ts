@@ -69,7 +69,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   if (rests !== null && rests > clock.now()) return rests;
   const wished = await render(deps, publication);
   if (wished === null) return null;
-  const { watched = [], others = [], ...words } = wished;
+  const { watched = [], others, ...words } = wished;
   work.watched = watched;
   const rendered = withinLimit(words, work.state);
   await touchFollowers(deps, publication, others);
@@ -114,19 +114,17 @@ function afterFailure({ clock, warn }: PublishDeps, work: Work, error: unknown):
  * What a comment cannot say itself its commit's check says: that it is refused, and that it is no more; of a deployment the
  * run's check, and where it is.
  */
-function tellOfRefusal({
-  publication: { target, notes, state: before },
-  state: { refused, remote },
-}: Work): readonly Touch[] {
+function tellOfRefusal({ publication, state }: Work): readonly Touch[] {
+  const { target, notes, state: before } = publication;
+  const { repository } = target;
+  const isSame = before.refused?.words === state.refused?.words;
   if (target.type === 'deployment') {
-    const isSame = before.refused?.words === refused?.words && before.remote === remote;
-    const { run, sha, repository } = target;
-    return isSame ? [] : [{ target: { type: 'run', run, sha, repository } }];
+    const { run, sha } = target;
+    const isThere = before.remote === state.remote;
+    return isSame && isThere ? [] : [{ target: { type: 'run', run, sha, repository } }];
   }
   const { sha } = notes;
-  if (target.type !== 'comment' || typeof sha !== 'string') return [];
-  if (before.refused?.words === refused?.words) return [];
-  const { repository } = target;
+  if (isSame || target.type !== 'comment' || typeof sha !== 'string') return [];
   return [{ target: { type: 'aggregate', repository, sha } }];
 }
 
@@ -163,7 +161,7 @@ async function put(
 async function touchFollowers(
   { store, clock }: PublishDeps,
   { target, notes }: Publication,
-  others: readonly PublicationTarget[],
+  others: readonly PublicationTarget[] = [],
 ): Promise<void> {
   const { repository } = target;
   if (target.type === 'run') {

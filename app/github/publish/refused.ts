@@ -36,7 +36,7 @@ export function refusalWords(
 }
 
 const GRANT_DEPLOYMENTS =
-  'Accept the permission `deployments: write` in the settings of the app’s installation; what is promoted does not depend on it.';
+  'Accept the app’s permission to write deployments in the settings of its installation; promoting works without it.';
 
 /** One refusal more. */
 export function refusedAgain(

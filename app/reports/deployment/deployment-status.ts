@@ -1,4 +1,5 @@
 import type { StepRow } from '../../domain/run/run.ts';
+import type { StepState } from '../../domain/statuses.ts';
 import { shortened } from '../../../text/shortened.ts';
 import { printable } from '../../../text/printable.ts';
 
@@ -28,26 +29,23 @@ export function deploymentStatus(
   // What an earlier run did is that run's deployment.
   if (row.takenFrom !== null) return null;
   const name = `${promoted.model} v${promoted.version}`;
-  switch (row.state) {
-    case 'waiting':
-    case 'approval':
-    case 'open':
-    case 'looking-up':
-    case 'held':
-      return null;
-    case 'ready':
-    case 'backoff':
-    case 'starting':
-      return status('queued', `${name} waits to be deployed`);
-    case 'running':
-    case 'stopping':
-    case 'judging':
-    case 'promoting':
-      return status('in_progress', `${name} is being deployed`);
-    case 'over':
-      return ended(row, promoted, name);
-  }
+  if (row.state === 'over') return ended(row, promoted, name);
+  if (UNBEGUN.has(row.state)) return null;
+  return AWAITED.has(row.state)
+    ? status('queued', `${name} waits to be deployed`)
+    : status('in_progress', `${name} is being deployed`);
 }
+
+/** It waits for its needs, or for people. */
+const UNBEGUN: ReadonlySet<StepState> = new Set([
+  'waiting',
+  'approval',
+  'open',
+  'looking-up',
+  'held',
+]);
+/** It is to begin as soon as there is a place for it, and as it is its turn. */
+const AWAITED: ReadonlySet<StepState> = new Set(['ready', 'backoff', 'starting']);
 
 function ended(
   { result, reason, attempt }: Pick<StepRow, 'result' | 'reason' | 'attempt'>,

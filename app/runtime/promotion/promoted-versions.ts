@@ -1,6 +1,7 @@
 import type { ModelVersion } from '../../domain/model.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { RuntimeDeps } from '../runtime.ts';
+import { registeredBy } from './registered-by.ts';
 
 export type Promoted = {
   /** The register step. */
@@ -18,18 +19,8 @@ export async function promotedVersions(
 ): Promise<readonly Promoted[]> {
   const promoted: Promoted[] = [];
   for (const { from, alias } of hot.plan.step(stepId).promote) {
-    promoted.push({ from, alias, version: await registeredBy(store, hot, from) });
+    const source = { run: hot.header.id, key: from, row: hot.step(from) ?? null };
+    promoted.push({ from, alias, version: await registeredBy(store.registry, source) });
   }
   return promoted;
-}
-
-/** The version that a register step registered in this run, or in the run that its result was reused from. */
-async function registeredBy(
-  { registry }: RuntimeDeps['store'],
-  hot: HotRun,
-  key: string,
-): Promise<ModelVersion | null> {
-  const { run, key: source } = hot.step(key)?.takenFrom ?? { run: hot.header.id, key };
-  const registered = await registry.ofRun(run);
-  return registered.find((each) => each.key === source)?.version ?? null;
 }

@@ -2,7 +2,7 @@ import { digestOf } from '../../../app/domain/digest.ts';
 import { encodeManifest } from '../../../content/manifest/manifest.ts';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
-import { openTestIngress } from '../open-ingress.ts';
+import { openTestIngress, type IngressOptions } from '../open-ingress.ts';
 
 export const PIPELINE = `name: churn
 on: { push: { branches: [main] }, pull_request: {}, merge_group: {}, command: [retrain] }
@@ -35,8 +35,12 @@ type Protection = {
  * A repository whose main needs an approved pull request, with a pipeline that deploys there. Each training makes other
  * bytes than the one before, so that what was trained again is seen.
  */
-export async function openPromotion(pipeline = PIPELINE, protection: Protection = {}) {
-  const test = await openTestIngress({ readsCommits: true });
+export async function openPromotion(
+  pipeline = PIPELINE,
+  protection: Protection = {},
+  ingress: Omit<IngressOptions, 'readsCommits'> = {},
+) {
+  const test = await openTestIngress({ ...ingress, readsCommits: true });
   const { github, repo, settle, host, blobs, until, store, runs } = test;
   repo.collaborator('cat', 'write').collaborator('dan', 'write');
   const models = await manyModels(blobs);

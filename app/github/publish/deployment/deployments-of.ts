@@ -21,28 +21,33 @@ export type Deployment = DeploymentOf & {
 
 /** The deployments of a run: one for each alias that a row of it promotes, once that has begun. */
 export async function deploymentsOf(
-  { store }: Pick<PublishDeps, 'store'>,
-  { header, plan, steps }: Pick<LoadedRun, 'header' | 'plan' | 'steps'>,
+  deps: Pick<PublishDeps, 'store'>,
+  loaded: Pick<LoadedRun, 'header' | 'plan' | 'steps'>,
 ): Promise<readonly Deployment[]> {
   const found: Deployment[] = [];
-  for (const step of plan.steps.filter(({ promote }) => promote.length > 0)) {
-    for (const row of steps.filter(({ stepId }) => stepId === step.id)) {
-      for (const { from, alias } of step.promote) {
-        const source = { run: header.id, key: from };
-        const made = steps.find(({ key }) => key === from);
-        const version = await registeredBy(store.registry, {
-          ...source,
-          ...(made && { row: made }),
-        });
-        if (version === null) continue;
-        const { model } = version;
-        const promoted = { model, version: version.version, alias, replacedBy: null };
-        if (deploymentStatus(row, promoted) === null) continue;
-        found.push({ run: header.id, key: row.key, model, alias, row, step, version });
-      }
+  for (const step of loaded.plan.steps) {
+    for (const promotion of step.promote) {
+      found.push(...(await ofPromotion(deps, loaded, { step, ...promotion })));
     }
   }
   return found;
+}
+
+type Promotion = PlanStep['promote'][number] & { readonly step: PlanStep };
+
+async function ofPromotion(
+  { store }: Pick<PublishDeps, 'store'>,
+  { header: { id: run }, steps }: Pick<LoadedRun, 'header' | 'steps'>,
+  { step, from, alias }: Promotion,
+): Promise<readonly Deployment[]> {
+  const made = steps.find(({ key }) => key === from) ?? null;
+  const version = await registeredBy(store.registry, { run, key: from, row: made });
+  if (version === null) return [];
+  const { model } = version;
+  const promoted = { model, version: version.version, alias, replacedBy: null };
+  return steps
+    .filter((row) => row.stepId === step.id && deploymentStatus(row, promoted) !== null)
+    .map((row) => ({ run, key: row.key, model, alias, row, step, version }));
 }
 
 /** Where a deployment is published; null: the run is of no commit on GitHub. */

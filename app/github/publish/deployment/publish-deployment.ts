@@ -1,4 +1,3 @@
-import { isMap, type Json } from '../../../domain/json.ts';
 import type { PublicationState } from '../../../runtime/ports/hosted/publications.ts';
 import { createOnce } from '../../client/create-once.ts';
 import type { InstallationClient } from '../../client/installation-clients.ts';
@@ -84,23 +83,23 @@ async function find(
 }
 
 /** GitHub answers what it was given: a map, or a text that says one. */
-function mlpOf(payload: unknown): Json {
-  const read = typeof payload === 'string' ? parsed(payload) : (payload as Json);
-  return isMap(read) ? (read['mlp'] ?? null) : null;
+function mlpOf(payload: unknown): unknown {
+  const read = typeof payload === 'string' ? parsed(payload) : payload;
+  return typeof read === 'object' && read !== null && 'mlp' in read ? read.mlp : null;
 }
 
-function parsed(text: string): Json {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-function isSame(found: Json, { run, key, model, alias }: DeploymentPayload): boolean {
-  if (!isMap(found)) return false;
+function isSame(found: unknown, { run, key, model, alias }: DeploymentPayload): boolean {
+  if (typeof found !== 'object' || found === null) return false;
   const wanted = { run, key, model, alias };
-  return Object.entries(wanted).every(([name, value]) => found[name] === value);
+  return Object.entries(wanted).every(([name, value]) => Reflect.get(found, name) === value);
 }
 
 /**
