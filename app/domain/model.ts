@@ -98,6 +98,14 @@ export function holderOf({
   return held ?? { run, key };
 }
 
+/** Whether an alias stands where it stood, by the same word: what was moved away and back does not. */
+export function isSameStanding(one: ModelAlias | null, other: ModelAlias | null): boolean {
+  if (one === null || other === null) return one === other;
+  const [a, b] = [holderOf(one), holderOf(other)];
+  const isHeld = a.run === b.run && a.key === b.key;
+  return isHeld && one.version === other.version && one.movedAt === other.movedAt;
+}
+
 /** How a version was deleted; null: it was not. */
 export function deletionOf(marks: readonly VersionMark[], version: Named): VersionMark | null {
   return markOf(marks, version, 'deleted');

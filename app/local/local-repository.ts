@@ -7,6 +7,12 @@ import { askGit } from './ask-git.ts';
 export function createLocalRepository(root: string): Repository {
   return {
     bytes: (path) => readFile(join(root, path)).catch(() => null),
+    // The newest commit that both have is the older of the two where that is an ancestor. One that is gone is behind none.
+    isBehind: async ({ sha }, { sha: other }) =>
+      sha !== null &&
+      other !== null &&
+      sha !== other &&
+      (await askGit(root, 'merge-base', sha, other)) === sha,
     baseCommits: async (run) => {
       if (run.sha === null) return [];
       const base = await defaultBranch(root);

@@ -21,7 +21,12 @@ import { saveDeployed } from './registry/deployed.ts';
 import { closeEmergencies, openEmergencies } from './registry/emergencies.ts';
 import { saveFreezes } from './registry/freezes.ts';
 import { markVersions, restoreVersions } from './registry/version-marks.ts';
-import { moveAliases, registerAgain, registerVersions } from './registry/write-registry.ts';
+import {
+  holdAliases,
+  moveAliases,
+  registerAgain,
+  registerVersions,
+} from './registry/write-registry.ts';
 import { saveRepositories } from './hosted/repositories/repositories.ts';
 import { dropTimers } from './runs/drop-timers.ts';
 import { guardRuns } from './runs/guard-runs.ts';
@@ -45,6 +50,7 @@ const WRITERS: { readonly [T in Change['type']]: Write<T> } = {
   'emergency.open': openEmergencies,
   'emergency.reviewed': closeEmergencies,
   'alias.move': moveAliases,
+  'alias.hold': holdAliases,
   'model.deployed': saveDeployed,
   'start.once': startOnce,
   'stranger.save': saveStrangers,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deployed, Origin, VersionMark } from '../../app/domain/model.ts';
+import type { Deployed, ModelAlias, Origin, VersionMark } from '../../app/domain/model.ts';
 import { digestOf } from '../../app/domain/digest.ts';
 import { aHeader, aModelVersion, anId, aStep, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
@@ -44,6 +44,36 @@ export function describeModelsContract(stores: Stores): void {
       expect((await other.commit([restore])).type).toBe('committed');
       expect((await store.commit([restore])).type).toBe('conflict');
       expect(await store.registry.marks(model)).toEqual([]);
+    });
+
+    it('has an alias that moves only from where it was seen to stand, by whose word', async () => {
+      const { store, other } = stores();
+      const model = anId();
+      await registered(model);
+      const { alias, ...move } = moved(model);
+      const commit = async (by: typeof store, run: string, before: ModelAlias | null) => {
+        const to = { ...alias, run, key: 'deploy' };
+        const from = before?.version ?? null;
+        return (await by.commit([{ ...move, alias: to, from, before }])).type;
+      };
+      const now = () => other.registry.alias(model, 'production');
+      expect(await commit(store, 'a', null)).toBe('committed');
+      expect(await commit(other, 'b', null)).toBe('conflict');
+      const first = await now();
+      expect(await commit(other, 'b', first)).toBe('committed');
+      // It stands at the same version, by the word of another.
+      expect(await commit(store, 'c', first)).toBe('conflict');
+      const second = await now();
+      if (second === null) throw new Error('The alias is gone.');
+      const hold = { type: 'alias.hold', holder: { run: 'd', key: 'deploy' }, at: 9 } as const;
+      const both = await Promise.all([
+        store.commit([{ ...hold, before: second }]),
+        other.commit([{ ...hold, before: second, holder: { run: 'e', key: 'deploy' } }]),
+      ]);
+      expect(both.map(({ type }) => type).sort()).toEqual(['committed', 'conflict']);
+      expect(await now()).toMatchObject({ run: 'b', version: 1, held: { key: 'deploy' } });
+      expect(await commit(store, 'f', second)).toBe('conflict');
+      expect(await store.registry.history(model)).toHaveLength(2);
     });
 
     it('is found by its number and its bytes, and the newest are read alone', async () => {

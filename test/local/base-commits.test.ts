@@ -33,6 +33,22 @@ test('it looks no farther back than 100 commits before the merge base', async ()
   expect(await repository.baseCommits(aHeader({ sha }))).toHaveLength(101);
 });
 
+test('a commit is behind those that grew from it, and behind no other', async () => {
+  const { git, commit, repository } = openClone();
+  const first = commit('first');
+  const second = commit('second');
+  git('switch', '-q', '-c', 'beside', first);
+  const beside = commit('beside');
+  const isBehind = (sha: string | null, other: string | null) =>
+    repository.isBehind?.(aHeader({ sha }), aHeader({ sha: other }));
+  expect(await isBehind(first, second)).toBe(true);
+  expect(await isBehind(second, first)).toBe(false);
+  expect(await isBehind(first, first)).toBe(false);
+  expect(await isBehind(beside, second)).toBe(false);
+  expect(await isBehind('f'.repeat(40), second)).toBe(false);
+  expect(await isBehind(null, second)).toBe(false);
+});
+
 function openClone() {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'mlp-base-')));
   const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];

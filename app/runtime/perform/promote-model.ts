@@ -17,6 +17,7 @@ import { NotYet } from '../not-yet.ts';
 import { admitOrdered, type Promoting } from '../promotion/admit-promotion.ts';
 import { movedAliases } from '../promotion/moved-aliases.ts';
 import { promotedVersions } from '../promotion/promoted-versions.ts';
+import { standingOf, type Standing } from '../promotion/standing.ts';
 import { whyFrozen } from '../promotion/why-frozen.ts';
 import { NOTHING, type Perform } from './performing.ts';
 
@@ -30,10 +31,12 @@ export const promoteModel: Perform<'model.promote'> = async (
   const promoting = await inbox.read(run, (hot) => promotingStep(hot, of));
   if (promoting === null) return NOTHING;
   const { header, plan, step } = promoting;
-  const kept = await admitOrdered(deps, header, movedAliases(plan.plan, step));
+  const moved = movedAliases(plan.plan, step);
+  const seen = await standingOf(deps.store.registry, header, moved);
+  const kept = await admitOrdered(deps, header, moved);
   if (kept?.type === 'turn') throw new NotYet(kept.why);
   const behind = kept?.why ?? null;
-  return { prepare: (runs) => promote(deps, runs, { of, behind }), pace: 'alone' };
+  return { prepare: (runs) => promote(deps, runs, { of, behind, seen }), pace: 'alone' };
 };
 
 function promotingStep(hot: HotRun | null, { key, attempt }: AttemptId): Promoting | null {
@@ -46,9 +49,15 @@ type Asked = {
   readonly of: AttemptId;
   /** Why no alias moves, though the run may move them; null: they need not stay. */
   readonly behind: string | null;
+  /** Where they stood when that was asked. */
+  readonly seen: Standing;
 };
 
-async function promote(deps: RuntimeDeps, runs: HotRuns, { of, behind }: Asked): Promise<Work> {
+async function promote(
+  deps: RuntimeDeps,
+  runs: HotRuns,
+  { of, behind, seen }: Asked,
+): Promise<Work> {
   const hot = await runs.get(of.run);
   const row = hot?.step(of.key);
   if (hot === null || row?.state !== 'promoting' || row.attempt !== of.attempt) return {};
@@ -57,27 +66,28 @@ async function promote(deps: RuntimeDeps, runs: HotRuns, { of, behind }: Asked):
   const hasBegun = step.action.type === 'run';
   const moved = movedAliases(hot.plan.plan, step);
   const frozen = hasBegun ? null : await whyFrozen(deps, hot.header, moved);
-  return moveAll(deps, hot, { of, step, hasBegun, refused: frozen ?? behind });
+  return moveAll(deps, hot, { of, step, hasBegun, seen, refused: frozen ?? behind });
 }
 
 type Moving = {
   readonly of: AttemptId;
   readonly step: PlanStep;
   readonly hasBegun: boolean;
+  readonly seen: Standing;
   readonly refused: string | null;
 };
 
 async function moveAll(
   deps: RuntimeDeps,
   hot: HotRun,
-  { of, step, hasBegun, refused }: Moving,
+  { of, step, hasBegun, seen, refused }: Moving,
 ): Promise<Work> {
   const changes: Change[] = [];
   for (const { from, alias, version } of await promotedVersions(deps, hot, step.id)) {
     if (version === null) return promoted(of, `${from} registered no version in this run`);
     const gone = await deletionFor(deps, hot, version);
     if (gone !== null) return promoted(of, deletedText(version, gone));
-    const wish = { version, alias, key: of.key, refused, hasBegun };
+    const wish = { version, alias, key: of.key, refused, hasBegun, seen };
     changes.push(...(await moveAlias(deps, hot, wish)));
   }
   const why = mayMoveAliases(hot.header) ? refused : NOT_PROTECTED;

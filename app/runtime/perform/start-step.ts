@@ -6,6 +6,7 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import { makeTicket, type TicketAnswer } from '../../engine/evaluate/make-ticket.ts';
 import { admitPromotion, type NotAdmitted, type Promoting } from '../promotion/admit-promotion.ts';
 import { promotedVersions } from '../promotion/promoted-versions.ts';
+import { standingOf } from '../promotion/standing.ts';
 import { whyBehind } from '../promotion/why-behind.ts';
 import { newLease } from '../attempts/new-lease.ts';
 import { NotYet } from '../not-yet.ts';
@@ -15,7 +16,7 @@ import type { RuntimeDeps } from '../runtime.ts';
 import type { Submission } from '../decide/submission.ts';
 import { moveAlias } from './move-alias.ts';
 import { NOTHING, type Perform, type Performing } from './performing.ts';
-import { registerModel } from './register-model.ts';
+import { registerModel, type Looked } from './register-model.ts';
 
 /**
  * Hands an attempt to its executor; where that is a process of ours, under a lease from then on. One that can never work (an expression that
@@ -26,7 +27,7 @@ export const startStep: Perform<'step.start'> = async (performing, run, { key, a
   const ordered = await performing.inbox.read(run, (hot) => orderedStep(hot, of));
   if (ordered === null) return NOTHING;
   if (ordered.step.action.type === 'register') {
-    return registerModel(performing, of, await whyBehindOf(performing.deps, ordered));
+    return registerModel(performing, of, await lookedAt(performing.deps, ordered));
   }
   const kept = await admitPromotion(performing.deps, ordered);
   if (kept === null) return startCommand(performing, of, ordered);
@@ -63,12 +64,16 @@ function notDeployed(deps: RuntimeDeps, of: AttemptId, { type, why }: NotAdmitte
 
 type Ordered = Promoting & { readonly header: RunHeader };
 
-/** Why the alias that a register step names stays where it is; null: it does not. */
-async function whyBehindOf(deps: RuntimeDeps, { step, header }: Ordered): Promise<string | null> {
+/** The alias that a register step names: where it stands, and why it stays there. */
+async function lookedAt(deps: RuntimeDeps, { step, header }: Ordered): Promise<Looked> {
   const { action } = step;
-  if (action.type !== 'register' || action.register.alias === null) return null;
+  if (action.type !== 'register' || action.register.alias === null) {
+    return { seen: new Map(), behind: null };
+  }
   const { model, alias } = action.register;
-  return whyBehind(deps, header, [{ model, alias }]);
+  const moved = [{ model, alias }];
+  const seen = await standingOf(deps.store.registry, header, moved);
+  return { seen, behind: await whyBehind(deps, header, moved) };
 }
 
 /** Null: meanwhile it was told to stop, ended, or began after all (the effect is being performed again). */

@@ -1,4 +1,5 @@
 import type {
+  AliasHolder,
   AliasMove,
   Deployed,
   Freeze,
@@ -118,8 +119,18 @@ export type RegistryChange =
       readonly alias: ModelAlias;
       /** The version it pointed to; null: it did not exist. */
       readonly from: number | null;
+      /** As it stood when it was decided, for which it conflicts if it does not any more; left out: `from` alone tells. */
+      readonly before?: ModelAlias | null;
       /** It was decided that a freeze does not hold it; left out: one does. */
       readonly passesFreeze?: true;
+    }
+  /** A row of a run puts an alias where it is already. Conflicts if it stands otherwise than `before`. */
+  | {
+      readonly type: 'alias.hold';
+      readonly scope?: Scope;
+      readonly before: ModelAlias;
+      readonly holder: AliasHolder;
+      readonly at: Instant;
     }
   /** Freezes the aliases of a model, or takes that back. Conflicts unless the freeze before is the one that was seen. */
   | {

@@ -18,7 +18,7 @@ export type NotAdmitted = {
 
 /**
  * Before a step that promotes deploys, and again before its aliases move: what keeps its run from moving them; null:
- * nothing does, and it is its turn. On a laptop runs are of one person, who goes back by running an older commit.
+ * nothing does, and it is its turn. On a laptop runs are of one person, who waits for nobody.
  */
 export async function admitPromotion(
   deps: Pick<RuntimeDeps, 'store' | 'repository' | 'clock'>,
@@ -40,8 +40,8 @@ export async function admitOrdered(
   header: Promoting['header'],
   moved: ReturnType<typeof movedAliases>,
 ): Promise<NotAdmitted | null> {
-  if (header.hosted === undefined || moved.length === 0) return null;
-  const turn = await whyNotItsTurn(deps, header, moved);
+  if (moved.length === 0) return null;
+  const turn = header.hosted === undefined ? null : await whyNotItsTurn(deps, header, moved);
   if (turn !== null) return { type: 'turn', why: turn };
   const behind = await whyBehind(deps, header, moved);
   return behind === null ? null : { type: 'behind', why: behind };

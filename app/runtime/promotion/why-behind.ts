@@ -1,3 +1,4 @@
+import { holderOf } from '../../domain/model.ts';
 import type { Instant, RunHeader } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { RuntimeDeps } from '../runtime.ts';
@@ -18,16 +19,26 @@ export async function whyBehind(
 ): Promise<string | null> {
   for (const { model, alias } of moved) {
     const current = await store.registry.alias(model, alias, registryOf(run));
-    const other = current === null ? null : await store.runs.header(current.run);
+    const other = current === null ? null : await store.runs.header(holderOf(current).run);
     if (current === null || other === null || other.id === run.id) continue;
     const name = `${model}@${alias}`;
     if (await wouldUndo(store, run, { other, movedAt: current.movedAt })) {
-      return `${name} was set to v${current.version} by run #${other.number} since; to move it from there, write \`/mlp promote\``;
+      return `${name} was set to v${current.version} by run #${other.number} since; to move it from there, ${wayOut(run, { move: 'promote', name })}`;
     }
     if ((await repository.isBehind?.(run, other)) !== true) continue;
-    return `${name} is at v${current.version} of the newer commit ${(other.sha ?? '').slice(0, 10)} (run #${other.number}); to go back, roll it back`;
+    return `${name} is at v${current.version} of the newer commit ${(other.sha ?? '').slice(0, 10)} (run #${other.number}); to go back, ${wayOut(run, { move: 'rollback', name })}`;
   }
   return null;
+}
+
+function wayOut(
+  { hosted }: RunHeader,
+  { move, name }: { readonly move: 'promote' | 'rollback'; readonly name: string },
+): string {
+  const about = move === 'promote' ? '' : ` ${name}`;
+  return hosted === undefined
+    ? `run \`mlpipelines models ${move}${about}\``
+    : `write \`/mlp ${move}${about}\``;
 }
 
 type Standing = { readonly other: RunHeader; readonly movedAt: Instant };

@@ -1,7 +1,19 @@
-import { and, inArray, isNull, like, lt, lte, max, notInArray, notLike } from 'drizzle-orm';
+import {
+  and,
+  inArray,
+  isNull,
+  like,
+  lt,
+  lte,
+  max,
+  notInArray,
+  notLike,
+  type SQL,
+} from 'drizzle-orm';
 import type { Digest } from '../../domain/digest.ts';
 import type { Garbage } from '../../runtime/ports/garbage.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Query } from '../database/database.ts';
+import type { Tables } from '../schema/tables.ts';
 import { excluded } from '../database/excluded.ts';
 import { forgetWhoWasRefused } from '../audits/bound-refusals.ts';
 import { forgetRows } from './forget-rows.ts';
@@ -84,9 +96,27 @@ async function forgetNews(database: Database, before: number): Promise<void> {
     for (const kind of ['aggregate', 'broken', 'answer', 'mention']) {
       await query.delete(publications).where(and(isOld, like(id, `${kind}/%`)));
     }
+    await forgetDeployments(query, database.tables, isOld);
     await forgetRepositories(query, database.tables);
   });
   await forgetWhoWasRefused(database, before);
+}
+
+/** One that is active stays: it is told to be no more once another takes its place. */
+async function forgetDeployments(
+  query: Query,
+  { publications: { id, state }, publications }: Tables,
+  isOld: SQL | undefined,
+): Promise<void> {
+  const old = await query
+    .select({ id, state })
+    .from(publications)
+    .where(and(isOld, like(id, 'deployment/%')));
+  const over = old.filter((row) => row.state.shown?.standing !== 'success');
+  await inChunks(
+    over.map((row) => row.id),
+    (ids) => query.delete(publications).where(inArray(id, ids)),
+  );
 }
 
 async function condemn(

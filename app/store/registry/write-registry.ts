@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { holderOf, type ModelAlias } from '../../domain/model.ts';
+import { holderOf, isSameStanding, type ModelAlias } from '../../domain/model.ts';
 import { LOCAL_SCOPE } from '../../domain/scope.ts';
 import { deploymentId } from '../../runtime/ports/hosted/publications.ts';
 import type { ChangeOf } from '../../runtime/ports/store.ts';
@@ -73,14 +73,13 @@ async function moveAlias(
   const { aliases, aliasMoves } = tables;
   const { model, alias, version, movedAt } = change.alias;
   const scope = change.scope ?? LOCAL_SCOPE;
-  await requireKept(query, tables, { scope, model, version });
-  const until = await holdFreeze(query, tables, { scope, model });
-  if (movedAt < until && change.passesFreeze !== true) throw new Conflict([nameOf(change)]);
+  await requireMovable(query, tables, change);
   const body = { ...change.alias, from: change.from };
   const at = and(eq(aliases.scope, scope), eq(aliases.model, model), eq(aliases.alias, alias));
   const before = (
     await query.select({ moves: aliases.moves, body: aliases.body }).from(aliases).where(at)
   )[0];
+  requireSeen(change, before?.body ?? null);
   const move = (before?.moves ?? 0) + 1;
   const row = { scope, model, alias, version, moves: move, body };
   const done = { model: aliases.model };
@@ -96,6 +95,52 @@ async function moveAlias(
   await query.insert(aliasMoves).values({ scope, model, alias, move, at: movedAt, body });
   await touchWatchers(query, tables, [{ type: 'alias', scope, model, alias }], movedAt);
   if (before !== undefined) await touchDeployment(query, tables, before.body, movedAt);
+}
+
+async function requireMovable(
+  query: Query,
+  tables: Tables,
+  change: ChangeOf<'alias.move'>,
+): Promise<void> {
+  const { scope = LOCAL_SCOPE, passesFreeze } = change;
+  const { model, version, movedAt } = change.alias;
+  await requireKept(query, tables, { scope, model, version });
+  const until = await holdFreeze(query, tables, { scope, model });
+  if (movedAt < until && passesFreeze !== true) throw new Conflict([nameOf(change)]);
+}
+
+function requireSeen(change: ChangeOf<'alias.move'>, now: ModelAlias | null): void {
+  const { before } = change;
+  if (before === undefined || isSameStanding(before, now)) return;
+  throw new Conflict([nameOf(change)]);
+}
+
+/** Aliases that stay where they are, by the word of another row. */
+export const holdAliases: Write<'alias.hold'> = async (query, tables, changes) => {
+  for (const change of inOneOrder(changes, ({ before }) => `${before.model}@${before.alias}`)) {
+    await holdAlias(query, tables, change);
+  }
+};
+
+async function holdAlias(
+  query: Query,
+  tables: Tables,
+  { before, holder, at, scope = LOCAL_SCOPE }: ChangeOf<'alias.hold'>,
+): Promise<void> {
+  const { aliases } = tables;
+  const { model, alias } = before;
+  // Whoever moves an alias of the model holds this too.
+  await holdFreeze(query, tables, { scope, model });
+  const its = and(eq(aliases.scope, scope), eq(aliases.model, model), eq(aliases.alias, alias));
+  const [row] = await query.select({ body: aliases.body }).from(aliases).where(its);
+  if (row === undefined || !isSameStanding(before, row.body)) {
+    throw new Conflict([`${model}@${alias}`]);
+  }
+  await query
+    .update(aliases)
+    .set({ body: { ...row.body, held: holder } })
+    .where(its);
+  await touchDeployment(query, tables, row.body, at);
 }
 
 /** The deployment by which the alias pointed where it did is replaced. */
