@@ -19,7 +19,12 @@ export function describeHostedGarbageContract(stores: Stores): void {
     const comment = { type: 'comment', repository, pull: 1 } as const;
     const answer = { type: 'answer', repository, issue: 1, comment: 5 } as const;
     const mention = { type: 'mention', repository, pull: 1, run: anId() } as const;
-    const all = [old, waiting, fresh, broken, comment, answer, mention];
+    const deployed = (key: string) => {
+      const of = { run: anId(), sha: anId(), key, model: 'churn', alias: 'production' };
+      return { type: 'deployment', repository, ...of } as const;
+    };
+    const [failed, active] = [deployed('failed'), deployed('active')];
+    const all = [old, waiting, fresh, broken, comment, answer, mention, failed, active];
     const publish = async (targets: readonly PublicationTarget[], at: number) => {
       await store.publications.touch(
         targets.map((target) => ({ target })),
@@ -27,16 +32,19 @@ export function describeHostedGarbageContract(stores: Stores): void {
       );
       for (const claimed of await store.publications.lease(at, at + 1, 1000)) {
         const next = claimed.id === publicationId(waiting) ? 900 : null;
-        await store.publications.release(claimed, next, at);
+        const shown = { digest: 'd', standing: 'success', at };
+        const state =
+          claimed.id === publicationId(active) ? { ...claimed.state, shown } : claimed.state;
+        await store.publications.release({ ...claimed, state }, next, at);
       }
     };
-    await publish([old, waiting, broken, comment, answer, mention], 1);
+    await publish([old, waiting, broken, comment, answer, mention, failed, active], 1);
     await publish([fresh], 20);
     await store.garbage.forgetNews(10);
     const kept = await Promise.all(
       all.map(async (target) => (await store.publications.find(publicationId(target))) !== null),
     );
-    expect(kept).toEqual([false, true, true, false, true, false, false]);
+    expect(kept).toEqual([false, true, true, false, true, false, false, false, true]);
   });
 
   it('forgets who pushed long ago, and no audit', async () => {

@@ -87,8 +87,12 @@ test('an alias that was moved while version control was asked is looked at anew'
   const to = async (run: string, version: number): Promise<void> => {
     const before = await at('candidate');
     const alias: ModelAlias = {
-      ...{ model: 'churn', alias: 'candidate', version, run },
-      ...{ movedAt: (before?.movedAt ?? 0) + 1, movedBy: 'ada' },
+      model: 'churn',
+      alias: 'candidate',
+      version,
+      run,
+      movedAt: (before?.movedAt ?? 0) + 1,
+      movedBy: 'ada',
     };
     await store.commit([{ type: 'alias.move', alias, from: before?.version ?? null, before }]);
   };
