@@ -7,7 +7,12 @@ import { endsAs, QUIET_MS } from './ends-as.ts';
 import { until } from './until.ts';
 
 /** A moment at which the App dies: right before GitHub does what its k-th request asks, or before it answers. */
-export type Moment = { readonly k: number; readonly when: 'before' | 'after' };
+export type Moment = {
+  readonly k: number;
+  readonly when: 'before' | 'after';
+  /** Of these alone requests are counted; left out: all are. */
+  readonly operation?: string;
+};
 
 export type Calm = {
   readonly state: FinalState;
@@ -39,7 +44,7 @@ export async function crashAt(
   calm: FinalState,
 ): Promise<string | null> {
   const repository = await seedRepository(world, `killed-${moment.when}-${moment.k}`);
-  const crash = plan(world, moment);
+  const crash = planCrash(world, moment);
   await openPull(world, repository);
   await endsAs(world, repository, calm);
   await crash.over();
@@ -48,7 +53,8 @@ export async function crashAt(
   return crash.operation();
 }
 
-function plan(world: Chaos, { k, when }: Moment) {
+/** Kills the App at a moment from now on, and starts it again at once. */
+export function planCrash(world: Chaos, { k, when, operation: counted }: Moment) {
   let operation: string | null = null;
   let restarted = Promise.resolve();
   const crash = async (): Promise<void> => {
@@ -69,7 +75,8 @@ function plan(world: Chaos, { k, when }: Moment) {
     operation = operationId;
   };
   world.github.faults.clear();
-  world.github.faults.rule({ after: k - 1, times: 1, fault, met });
+  const of = counted === undefined ? {} : { operationId: counted };
+  world.github.faults.rule({ ...of, after: k - 1, times: 1, fault, met });
   const over = (): Promise<void> => {
     world.github.faults.clear();
     return restarted;

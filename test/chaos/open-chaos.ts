@@ -1,4 +1,4 @@
-import { openLoopback, type Loopback } from '../loopback/open-loopback.ts';
+import { openLoopback, type Loopback, type PutIntoService } from '../loopback/open-loopback.ts';
 import { appChild, type AppChild } from './app-child.ts';
 import { fastClock } from './fast-clock.ts';
 import { jobsInside } from './jobs-inside.ts';
@@ -24,6 +24,8 @@ export type ChaosOptions = {
   readonly published: string | null;
   /** A module that the App's process loads first; left out: none. */
   readonly preload?: string;
+  /** The PostgreSQL where the App's process keeps its state; left out: a file. */
+  readonly databaseUrl?: string;
   /** How fast the clock is; left out: twenty seconds pass in one. */
   readonly speed?: number;
 };
@@ -46,19 +48,22 @@ export async function openChaos({
   app,
   published,
   preload,
+  databaseUrl,
   speed = SPEED,
 }: ChaosOptions): Promise<Chaos> {
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
   const since = Date.now();
   const child = appChild({ speed, since, log, preload });
+  const serve: PutIntoService = (config, means) =>
+    child.serve({ ...config, ...(databaseUrl !== undefined && { databaseUrl }) }, means);
   const inside = jobsInside(() => world);
   const world: Loopback = await openLoopback({
     log,
     clock: fastClock(speed, since),
     published: published ?? '',
     ...(published === null && { actions: { jobs: inside } }),
-    ...(app === 'child' && { serve: child.serve }),
+    ...(app === 'child' && { serve }),
   });
   return {
     ...world,
