@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { MOST_REFUSALS, offerAt, refusalWords, refusedAgain } from '../../../app/github/publish/refused.ts';
+import {
+  MOST_REFUSALS,
+  offerAt,
+  refusalWords,
+  refusedAgain,
+} from '../../../app/github/publish/refused.ts';
 
 const refusal = {
   type: 'refusal',
