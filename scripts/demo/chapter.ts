@@ -12,10 +12,15 @@ export type Chapter = {
   /** It has happened, to its end. */
   readonly isDone: () => boolean;
   /** What must be shown then; a reason why it is not. */
-  readonly complaint: () => string | null;
+  readonly complaint: () => string | null | Promise<string | null>;
   /** The page to look at; null: it has not begun. */
   readonly page: () => string | null;
+  /** Pages of the App that show it too, once it has happened; left out: none. */
+  readonly alsoAt?: readonly Place[];
 };
+
+/** `href` with the address of its server. */
+export type Place = { readonly label: string; readonly href: string };
 
 /** A moment on the way, that may pass before anybody looks. */
 export type Glimpse = { readonly name: string; readonly isNow: () => boolean };

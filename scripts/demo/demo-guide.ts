@@ -16,7 +16,8 @@ function isNext(chapters: readonly Chapter[], index: number): boolean {
   return chapters.slice(0, index).every((before) => before.isDone());
 }
 
-function stepOf({ title, text, label, begin, isDone, page }: Chapter, isOpen: boolean): GuideStep {
+function stepOf(chapter: Chapter, isOpen: boolean): GuideStep {
+  const { title, text, label, begin, isDone, page, alsoAt = [] } = chapter;
   const href = page();
   const hasBegun = href !== null;
   return {
@@ -24,6 +25,7 @@ function stepOf({ title, text, label, begin, isDone, page }: Chapter, isOpen: bo
     text,
     done: isDone(),
     ...(href !== null && { link: { href, label: 'Look at it' } }),
+    ...(isDone() && { more: alsoAt }),
     ...(isOpen && !hasBegun && { act: { label, run: begin } }),
   };
 }

@@ -19,7 +19,7 @@ export async function narrate(demo: Demo, chapters: readonly Chapter[]): Promise
       if (chapter.page() === null) await chapter.begin();
     }
     await waitFor(chapter);
-    console.log(`${styleText('green', '✓')} ${github.url}${chapter.page() ?? ''}`);
+    sayWhere(demo, chapter);
   }
   if (!isWatched) {
     say(
@@ -34,6 +34,11 @@ export async function narrate(demo: Demo, chapters: readonly Chapter[]): Promise
 
 function say(text: string): void {
   console.log(`\n${styleText('bold', `▌ ${text}`)}\n`);
+}
+
+function sayWhere({ github }: Demo, { page, alsoAt = [] }: Chapter): void {
+  console.log(`${styleText('green', '✓')} ${github.url}${page() ?? ''}`);
+  for (const { label, href } of alsoAt) console.log(`  ${label}: ${href}`);
 }
 
 async function enter(question: string): Promise<void> {

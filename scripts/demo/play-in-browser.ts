@@ -29,6 +29,7 @@ export async function playInBrowser(
       await page.goto(`${demo.github.url}${chapter.page() ?? ''}`);
       await shoot(page, folder, `${index + 1}`);
       console.log(`✓ ${chapter.title}: ${page.url()}`);
+      await lookAround(demo, chapter, { page, folder, name: `${index + 1}` });
     }
     await lookAtRunPage(demo, page, folder);
     if (isInterrupted) await page.getByText('continued from checkpoint').first().waitFor();
@@ -56,6 +57,25 @@ async function glimpse(demo: Demo, chapter: Chapter, { page, folder, name }: Cam
   }
 }
 
+/** At the App's own pages, which must name what the chapter is about. */
+async function lookAround({ github }: Demo, chapter: Chapter, { page, folder, name }: Camera) {
+  for (const [index, { label, href }] of (chapter.alsoAt ?? []).entries()) {
+    await goSignedIn(page, href, github.url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    if (!page.url().startsWith(href)) throw new Error(`“${label}” led to ${page.url()}.`);
+    await shoot(page, folder, `${name}-also-${index + 1}`);
+    console.log(`  ${label}: ${page.url()}`);
+  }
+}
+
+/** To a page of the App, past its sign-in. */
+async function goSignedIn(page: Page, href: string, github: string): Promise<void> {
+  await page.goto(href);
+  if (!page.url().startsWith(github)) return;
+  await page.getByRole('link', { name: 'Continue as maintainer' }).click();
+  await page.waitForURL((url) => !url.href.startsWith(github));
+}
+
 async function lookAtRunPage(demo: Demo, page: Page, folder: string | null): Promise<void> {
   await openRunPage(demo, page);
   await shoot(page, folder, 'run-page');
@@ -65,10 +85,7 @@ async function lookAtRunPage(demo: Demo, page: Page, folder: string | null): Pro
 /** From the newest check to the App's own page of its training, by its link, past the sign-in. */
 async function openRunPage({ repository, github }: Demo, page: Page): Promise<void> {
   const check = repository.checkRuns().findLast(({ name }) => name === CHECK);
-  await page.goto(`${check?.detailsUrl ?? ''}?step=train`);
-  if (page.url().startsWith(github.url)) {
-    await page.getByRole('link', { name: 'Continue as maintainer' }).click();
-  }
+  await goSignedIn(page, `${check?.detailsUrl ?? ''}?step=train`, github.url);
   await page
     .getByRole('heading', { name: /penguins/ })
     .first()

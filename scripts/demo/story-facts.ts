@@ -8,7 +8,6 @@ export type StoryFacts = {
   better: string | null;
   broken: string | null;
   corrected: string | null;
-  merged: string | null;
 };
 
 export function newFacts(): StoryFacts {
@@ -19,7 +18,6 @@ export function newFacts(): StoryFacts {
     better: null,
     broken: null,
     corrected: null,
-    merged: null,
   };
 }
 

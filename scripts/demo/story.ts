@@ -3,7 +3,7 @@ import type { Chapter } from './chapter.ts';
 import { CHECK, checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
 import { betterChapter, worseChapter } from './model-chapters.ts';
 import { machineChapter } from './machine-chapter.ts';
-import { mergeChapter, rollbackChapter } from './promotion-chapters.ts';
+import { mergeChapter, reviewChapter, rollbackChapter } from './promotion-chapters.ts';
 import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './open-demo.ts';
 import { pipelineText, RATES, replaced } from './pipeline-text.ts';
 import { push } from './push-change.ts';
@@ -25,6 +25,7 @@ export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[
     retrainChapter(demo, facts),
     brokenChapter(demo, facts),
     correctedChapter(demo, facts),
+    reviewChapter(demo, facts),
     mergeChapter(demo, facts),
     rollbackChapter(demo, facts),
     ...(demo.cloud === null ? [] : [machineChapter({ ...demo, cloud: demo.cloud }, isInterrupted)]),

@@ -7,7 +7,7 @@ const LONGEST_MS = 300_000;
 /** Waits until a chapter has happened. Throws when it does not, or when something else is shown than should be. */
 export async function waitFor(chapter: Chapter): Promise<void> {
   await waitUntilIn(chapter, chapter.isDone);
-  const complaint = chapter.complaint();
+  const complaint = await chapter.complaint();
   if (complaint !== null) throw new Error(`“${chapter.title}”: ${complaint}`);
 }
 

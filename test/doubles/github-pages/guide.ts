@@ -7,12 +7,16 @@ export type Guide = {
   steps(): readonly GuideStep[] | Promise<readonly GuideStep[]>;
 };
 
+export type GuideLink = { readonly href: string; readonly label: string };
+
 export type GuideStep = {
   readonly title: string;
   /** Markdown. */
   readonly text: string;
   readonly done: boolean;
-  readonly link?: { readonly href: string; readonly label: string };
+  readonly link?: GuideLink;
+  /** Where else it can be looked at. */
+  readonly more?: readonly GuideLink[];
   /** A button that does the step; `run` gets who is picked at the top and answers the path to show then. */
   readonly act?: {
     readonly label: string;

@@ -17,7 +17,9 @@ export async function nextStep(guide: Guide): Promise<Html | ''> {
 }
 
 /** The button that does a step, and where to do it oneself. */
-export function stepActs({ act, link, done }: GuideStep, index: number, isNext: boolean): Html {
+export function stepActs(step: GuideStep, index: number, isNext: boolean): Html {
+  const { act, link, more = [], done } = step;
+  const links = [...(link === undefined ? [] : [link]), ...more];
   return html`<div class="row">
     ${
       act === undefined || done
@@ -25,6 +27,6 @@ export function stepActs({ act, link, done }: GuideStep, index: number, isNext: 
         : html`<form method="post" action="/-/guide/${index}">
             <button class="${isNext ? 'primary' : 'small'}">${act.label}</button>
           </form>`
-    }${link === undefined ? '' : html`<a href="${link.href}">${link.label}</a>`}
+    }${links.map(({ href, label }) => html`<a href="${href}">${label}</a> `)}
   </div>`;
 }
