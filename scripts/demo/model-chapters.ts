@@ -23,7 +23,7 @@ export function worseChapter(demo: Demo, facts: StoryFacts): Chapter {
       facts.pull = await github.user(COLLEAGUE).openPull(repository, seed);
       return pullPage(facts);
     },
-    isDone: () => isOver(demo, facts, facts.worse),
+    isDone: () => isReported(demo, facts, facts.worse),
     complaint: () =>
       expects(demo, facts.worse, { conclusion: 'failure', says: ['log_loss', 'vs main'] }) ??
       lacks(commentOf(demo, facts), [
@@ -51,7 +51,7 @@ export function betterChapter(demo: Demo, facts: StoryFacts): Chapter {
       });
       return pullPage(facts);
     },
-    isDone: () => isOver(demo, facts, facts.better),
+    isDone: () => isReported(demo, facts, facts.better),
     complaint: () =>
       expects(demo, facts.better, { conclusion: 'success', says: ['log_loss', 'vs main'] }) ??
       lacks(commentOf(demo, facts), ['better than <code>main</code>', AGAINST, ALL_RIGHT]),
@@ -64,7 +64,7 @@ const ALL_RIGHT = '| accuracy ↑ | 1<br>';
 const AGAINST = 'penguins&#64;production';
 
 /** Both checks and the comment speak of the end of this commit's run, and what the examples say is known. */
-function isOver(demo: Demo, facts: StoryFacts, sha: string | null): boolean {
+export function isReported(demo: Demo, facts: StoryFacts, sha: string | null): boolean {
   const isConcluded = [CHECK, 'mlpipelines'].every(
     (name) => conclusions(demo, sha, name).length > 0,
   );

@@ -1,7 +1,7 @@
 import { approveChapter } from './approve-chapter.ts';
 import type { Chapter } from './chapter.ts';
 import { CHECK, checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
-import { betterChapter, worseChapter } from './model-chapters.ts';
+import { betterChapter, isReported, worseChapter } from './model-chapters.ts';
 import { machineChapter } from './machine-chapter.ts';
 import { mergeChapter, reviewChapter, rollbackChapter } from './promotion-chapters.ts';
 import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './open-demo.ts';
@@ -13,7 +13,8 @@ const RETRAIN = '/retrain epochs=120';
 
 /**
  * Push, approval, a pull request whose model is worse and then better, `/retrain`, a broken file and its correction, the
- * merge that deploys what was tested, and the way back, in this order; then, where machines can be started, a training on one, which is taken away in its midst if `isInterrupted`.
+ * review, the merge that deploys what was tested, and the way back, in this order; then, where machines can be started, a
+ * training on one, which is taken away in its midst if `isInterrupted`.
  */
 export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[] {
   const facts = newFacts();
@@ -135,7 +136,7 @@ function correctedChapter(demo: Demo, facts: StoryFacts): Chapter {
       });
       return pullPage(facts);
     },
-    isDone: () => conclusions(demo, facts.corrected).length > 0,
+    isDone: () => isReported(demo, facts, facts.corrected),
     complaint: () =>
       expects(demo, facts.corrected, { conclusion: 'success', says: ['train', 'cached'] }),
     page: () => pageOf(demo, facts.corrected),

@@ -255,7 +255,14 @@ test('a step of the guide is done by its button, and the page goes where it lead
   const { github } = await openVisit({
     ...NO_GUIDE,
     steps: () => [
-      { title: 'Push', text: 'A `push`.', done: done.length > 0, act: { label: 'Do it', run } },
+      {
+        title: 'Push',
+        text: 'A `push`.',
+        done: done.length > 0,
+        act: { label: 'Do it', run },
+        link: { href: '/acme/penguins', label: 'Look at it' },
+        more: [{ href: '/acme/penguins/pulls', label: 'And here' }],
+      },
       { title: 'Comment', text: 'Say *something*.', done: false },
     ],
   });
@@ -266,6 +273,9 @@ test('a step of the guide is done by its button, and the page goes where it lead
   await tab.getByText('Step 2 of 2: Comment').waitFor();
   await tab.getByRole('link', { name: 'Start' }).click();
   await tab.getByText('1 of 2 done').waitFor();
+  const [first, second] = [tab.getByText('Look at it'), tab.getByText('And here')];
+  expect(await first.getAttribute('href')).toBe('/acme/penguins');
+  expect(await second.getAttribute('href')).toBe('/acme/penguins/pulls');
 });
 
 test('HTML in a summary does nothing, and no picture but a local one is shown', async () => {
