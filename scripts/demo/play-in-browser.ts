@@ -23,7 +23,7 @@ export async function playInBrowser(
     for (const [index, chapter] of chapters.entries()) {
       await page.goto(demo.github.url);
       await shoot(page, folder, `${index}-start`);
-      await page.getByRole('button', { name: chapter.label }).click();
+      await press(page, chapter.label);
       await glimpse(demo, chapter, { page, folder, name: `${index + 1}` });
       await waitFor(chapter);
       await page.goto(`${demo.github.url}${chapter.page() ?? ''}`);
@@ -38,6 +38,15 @@ export async function playInBrowser(
     await browser.close();
   }
 }
+
+/** A button's chapter may be over before its page is there; to go elsewhere meanwhile would break off the one or the other. */
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.waitForURL(({ pathname }) => pathname !== '/', { timeout: LONGEST_ACT_MS });
+}
+
+/** The rollback's begins with a run that comes to wait for its approval. */
+const LONGEST_ACT_MS = 120_000;
 
 type Camera = { readonly page: Page; readonly folder: string | null; readonly name: string };
 
