@@ -1,5 +1,5 @@
 import type { RepositoryRef } from '../../domain/hosted.ts';
-import { RateLimit } from '../../wire/rate-limit.ts';
+import { KnownLimit } from '../../wire/known-limit.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Person } from './people-door.ts';
@@ -36,7 +36,7 @@ export function createAccess(deps: AccessDeps): Access {
       `${repository.id} ${person.id}`,
     ({ repository, person }) => deps.mayRead(repository, person),
   );
-  const lookUps = new RateLimit(clock, LOOK_UPS);
+  const lookUps = new KnownLimit(clock, LOOK_UPS);
   const find = remembered(
     clock,
     ({ owner, name }: Named & { readonly person: Person }) => `${owner}/${name}`.toLowerCase(),
@@ -54,7 +54,11 @@ export function createAccess(deps: AccessDeps): Access {
     }
   };
   return {
-    mayRead: (repository, person) => orNot(mayRead({ repository, person }), false),
+    mayRead: async (repository, person) => {
+      const may = await orNot(mayRead({ repository, person }), false);
+      if (may) lookUps.know(String(person.id));
+      return may;
+    },
     find: (named, person) => orNot(find({ ...named, person }), null),
   };
 }

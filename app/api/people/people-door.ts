@@ -4,7 +4,7 @@ import type { RunWish } from '../../reports/check/read-wish.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { Runs } from '../../runtime/ports/runs.ts';
-import { RateLimit } from '../../wire/rate-limit.ts';
+import { KnownLimit } from '../../wire/known-limit.ts';
 import { messageOf } from '../../../text/message-of.ts';
 
 /** Somebody whom GitHub named when they signed in. */
@@ -51,7 +51,7 @@ const ASKS = { perMs: 60_000, each: 30, all: 300 };
 
 /** Opens it; who they are was found out by whoever asks. */
 export function openPeopleDoor(deps: PeopleDoorDeps): PeopleDoor {
-  const asks = new RateLimit(deps.clock, ASKS);
+  const asks = new KnownLimit(deps.clock, ASKS);
   return {
     ask: async (person, { run: id, wish, once }) => {
       if (!asks.take(String(person.id))) return { type: 'too-often' };
@@ -59,6 +59,7 @@ export function openPeopleDoor(deps: PeopleDoorDeps): PeopleDoor {
       const repository = run?.hosted?.repository;
       if (run === null || repository === undefined) return { type: 'nothing-here' };
       if (!(await deps.mayRead(repository, person))) return { type: 'nothing-here' };
+      asks.know(String(person.id));
       try {
         return await deps.press({ run, wish, by: person, once });
       } catch (error) {

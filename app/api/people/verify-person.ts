@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { digestOf } from '../../domain/digest.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
-import { RateLimit } from '../../wire/rate-limit.ts';
+import { KnownLimit } from '../../wire/known-limit.ts';
 import { remembered } from '../../wire/remembered.ts';
 import { visitOf } from '../../wire/visit.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,9 +12,9 @@ import type { Person } from './people-door.ts';
 /** Who asks, and by which token, which nobody keeps or logs. */
 export type Caller = { readonly person: Person; readonly token: string };
 
-/** Each token that nobody asked about lately costs a question to GitHub. People of an office share an address. */
+/** Each token that nobody asked about lately costs a question to GitHub. People of an office share an address; who has read something here has a share of their own. */
 const TRIES = { perMs: 60_000, each: 30, all: 300 };
-/** Of who is known. */
+/** Of each person, whom GitHub named. Anybody has an account there, so who has read nothing here is a stranger still. */
 const ASKS = { perMs: 60_000, each: 240, all: 2400 };
 
 /**
@@ -22,14 +22,16 @@ const ASKS = { perMs: 60_000, each: 240, all: 2400 };
  * ask in their name. What GitHub says is believed for a minute, and kept under the token's digest.
  */
 export function createPersonVerifier({ tokens, clock }: Deps): PersonVerifier {
-  const tries = new RateLimit(clock, TRIES);
-  const asks = new RateLimit(clock, ASKS);
+  const tries = new KnownLimit(clock, TRIES);
+  const asks = new KnownLimit(clock, ASKS);
   const personOf = remembered(
     clock,
     ({ token }: Tried) => digestOf(token),
     async ({ token, sender }) => {
-      if (!tries.take(sender)) throw tooOften();
-      return tokens.personOf(token);
+      if (!tries.take(digestOf(token), sender)) throw tooOften();
+      const person = await tokens.personOf(token);
+      if (person === null) tries.forget(digestOf(token));
+      return person;
     },
   );
   const sees = remembered(
@@ -41,17 +43,19 @@ export function createPersonVerifier({ tokens, clock }: Deps): PersonVerifier {
     caller: async (context) => {
       const token = tokenOf(context);
       const person = await orUnavailable(personOf({ token, sender: visitOf(context).sender }));
-      if (person === null) {
-        throw new Refusal(
-          'token-invalid',
-          'GitHub does not take this token any more, or gave it to another App. Sign in again: mlpipelines login URL',
-        );
-      }
+      if (person === null) throw tokenInvalid();
       visitOf(context).vouch(`person ${person.id}`);
       if (!asks.take(String(person.id))) throw tooOften();
       return { person, token };
     },
-    sees: ({ token }, repository) => orUnavailable(sees({ token, repository })),
+    sees: async ({ token, person }, repository) => {
+      const isSeen = await orUnavailable(sees({ token, repository }));
+      if (isSeen) {
+        tries.know(digestOf(token), String(person.id));
+        asks.know(String(person.id));
+      }
+      return isSeen;
+    },
   };
 }
 
@@ -83,6 +87,13 @@ async function orUnavailable<T>(asked: Promise<T>): Promise<T> {
     const text = 'GitHub could not be asked just now whose token this is. Ask again in a minute.';
     throw new Refusal('github-unavailable', text, { cause });
   }
+}
+
+function tokenInvalid(): Refusal {
+  return new Refusal(
+    'token-invalid',
+    'GitHub does not take this token any more, or gave it to another App. Sign in again: mlpipelines login URL',
+  );
 }
 
 function tooOften(): Refusal {
