@@ -39,7 +39,9 @@ const formOf = (page: string) => ({
 test('a server without credentials registers an App by its manifest, serves it at once, and after a restart', async () => {
   const { github, config, server, start } = await started();
   expect((await fetch(`${config.url}/`)).status).toBe(503);
-  const { action, manifest } = formOf(await (await fetch(server.setupUrl ?? '')).text());
+  const page = await (await fetch(server.setupUrl ?? '')).text();
+  expect(page).toMatch(/tick “Enable Device\s+Flow”/);
+  const { action, manifest } = formOf(page);
   expect(action).toContain(`${github.url}/settings/apps/new?state=`);
   expect(JSON.parse(manifest)).toMatchObject({
     name: 'mlpipelines',

@@ -45,14 +45,20 @@ async function signedIn(
     throw new UsageError(`You are not signed in to ${server}.`, `mlpipelines login ${server}`);
   }
   const { renewal } = kept;
-  if (renewal === null || renewal.expiresAt - BEFORE_MS > Date.now())
-    return { server, token: kept.token };
+  if (renewal === null || isGood(kept)) return { server, token: kept.token };
   const fresh = await renewLogin(kept, renewal.token);
-  if (fresh === null) {
-    throw new UsageError(`Your sign-in to ${server} has run out.`, `mlpipelines login ${server}`);
+  if (fresh !== null) {
+    await keepLogin(env, { ...kept, ...fresh });
+    return { server, token: fresh.token };
   }
-  await keepLogin(env, { ...kept, ...fresh });
-  return { server, token: fresh.token };
+  // Each renews once: another command may have been here first.
+  const now = await readLogin(env);
+  if (now?.server === server && isGood(now)) return { server, token: now.token };
+  throw new UsageError(`Your sign-in to ${server} has run out.`, `mlpipelines login ${server}`);
+}
+
+function isGood({ renewal }: KeptLogin): boolean {
+  return renewal === null || renewal.expiresAt - BEFORE_MS > Date.now();
 }
 
 /** `owner/name`, as it was typed or as the checkout's remote says. */

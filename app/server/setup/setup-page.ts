@@ -45,6 +45,10 @@ export function setupPage(page: SetupPage): Html {
     <p class="dim">
       GitHub then asks for a name that no other App has, and on which repositories to install it.
     </p>
+    <p class="dim">
+      One thing cannot be asked for here: for <code>mlpipelines login</code>, tick “Enable Device
+      Flow” on the App’s settings page afterwards.
+    </p>
   </section>`;
 }
 

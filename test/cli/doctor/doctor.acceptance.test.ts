@@ -43,6 +43,19 @@ describe('of GitHub it says', () => {
     });
   });
 
+  test('that nobody can sign in on a command line', async () => {
+    const { app, findings, doctor } = await openOperator();
+    app.record.deviceFlow = false;
+    const { 'sign-in on the command line': found } = await findings();
+    expect(found).toMatchObject({
+      verdict: 'warning',
+      fix: 'Tick “Enable Device Flow” on the settings page of the App, under General.',
+    });
+    expect((await doctor()).code).toBe(0);
+    const { 'sign-in on the command line': other } = await findings({ GITHUB_CLIENT_ID: 'Iv1.no' });
+    expect(other?.found).toContain('gives no code');
+  });
+
   test('what stops for a permission that was not asked for, or not granted', async () => {
     const { app, findings } = await openOperator();
     const { installations } = app.world;

@@ -48,7 +48,8 @@ export async function openOperator(): Promise<Operator> {
   const url = await listenOnLoopback(health);
   onTestFinished(() => void health.close());
   const seed = appSeed(url);
-  const app = github.app({ ...seed, permissions: { ...seed.permissions, ...FOR_MACHINES } });
+  const permissions = { ...seed.permissions, ...FOR_MACHINES };
+  const app = github.app({ ...seed, permissions, deviceFlow: true });
   github.organization('acme').runnerGroup('machines', [OURS]);
   const churn = github.repository('acme/churn');
   await churn.commit({ files: { '.github/workflows/mlpipelines.yml': 'on: workflow_dispatch\n' } });

@@ -18,6 +18,7 @@ import {
 } from './ask-github.ts';
 import { askRepositories } from './ask-repositories.ts';
 import { askRunner } from './ask-runner.ts';
+import { checkDeviceFlow } from './check-device-flow.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { holds, judgeApp, judgeRegistration } from './judge-app.ts';
 import { judgeHook } from './judge-hook.ts';
@@ -56,13 +57,14 @@ type More = { readonly findings: readonly Finding[]; readonly repositories: read
 async function checkMore(
   clients: InstallationClients,
   app: AppFacts,
-  { config, forMachines }: GitHubDeps,
+  { config, credentials, forMachines }: GitHubDeps,
 ): Promise<More> {
   const needs = appNeeds();
   const { octokit } = clients.asApp();
   const repositories: Section[] = [];
   const findings = [
     ...judgeRegistration(app, needs.permissions, needs.events),
+    await checkDeviceFlow({ github: config.github.web, clientId: credentials.clientId }),
     ...(await orProblem('webhooks', async () => judgeHook(await askHook(octokit), config.url))),
     ...(await orProblem('installations', async () => {
       const more = await checkInstallations({ clients, octokit, app, needs }, config, forMachines);
