@@ -5,10 +5,11 @@ import type {
   RemoteRun,
   VersionAnswer,
 } from '../../../schemas/people-answer.generated.ts';
-import { deletionOf, type ModelVersion } from '../../domain/model.ts';
+import type { ModelVersion } from '../../domain/model.ts';
 import type { KnownRun, ModelFacts } from '../../reports/models/model-facts.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import { loadUses } from '../../runtime/models/load-uses.ts';
 import { saidOf, type Said } from '../../runtime/models/said-of.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import { FORMAT } from '../read-action-request.ts';
@@ -74,14 +75,8 @@ export async function answerMadeFrom(
     throw new Refusal('unreadable-request', 'Ask for sha256: and at least six of its digits.');
   }
   const scope = `${repository.id}`;
-  const found = await registry.madeFrom(digest, { limit: MOST_USES, scope });
-  const names = [...new Set(found.map(({ model }) => model))];
-  const marks = (await Promise.all(names.map((name) => registry.marks(name, scope)))).flat();
-  const versions = found.map((each) => {
-    const { model, version, origin } = each;
-    return { model, version, origin, deleted: deletionOf(marks, each) !== null };
-  });
-  return { format: FORMAT, type: 'made-from', versions };
+  const versions = await loadUses(registry, digest, { limit: MOST_USES, scope });
+  return { format: FORMAT, type: 'made-from', versions: [...versions] };
 }
 
 /** The version that the address names. Throws a `Refusal` where there is none. */

@@ -18,8 +18,10 @@ import { printJson, printLines, printText } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { diffLines } from './diff-models.ts';
+import { digestMeant } from './digest-meant.ts';
 import { versionsTable } from './list-models.ts';
 import { lineageLines } from './show-lineage.ts';
+import { showMadeFrom } from './show-made-from.ts';
 import { modelLines, versionLines } from './show-model.ts';
 
 /** The models of a repository, as a server keeps them. */
@@ -62,10 +64,7 @@ const VERBS: Readonly<Record<string, (told: Told) => Promise<void>>> = {
   list,
   show: ({ first, ...told }) =>
     first.includes('@') ? showVersion({ first, ...told }) : showAll({ first, ...told }),
-  lineage: async ({ of, first, columns, show }) => {
-    const { facts } = await versionOf(of, first);
-    show(lineageDocument(facts), lineageLines(facts, columns));
-  },
+  lineage,
   diff,
   card,
   get,
@@ -88,6 +87,22 @@ async function list({ of, first, columns, show }: Told): Promise<void> {
 async function showVersion({ of, first, columns, show }: Told): Promise<void> {
   const { facts, numbers } = await versionOf(of, first);
   show(lineageDocument(facts), versionLines(facts, numbers, columns));
+}
+
+/** Files of this machine are asked for by their digest; they stay here. */
+async function lineage({ shell, of, first, json, columns, show }: Told): Promise<void> {
+  const digest = await digestMeant(shell, await namesOf(of), first);
+  if (digest !== null) {
+    const { versions } = await askServer(
+      of.at,
+      'made-from',
+      `/repos/${of.repository}/made-from/${digest}`,
+    );
+    showMadeFrom(shell, versions, { digest, reference: first, json });
+    return;
+  }
+  const { facts } = await versionOf(of, first);
+  show(lineageDocument(facts), lineageLines(facts, columns));
 }
 
 async function showAll({ of, first, columns, show }: Told): Promise<void> {

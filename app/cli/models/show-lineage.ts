@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { hashTree } from '../../../content/save-tree.ts';
 import type { Origin } from '../../domain/model.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
 import { joinParts, line, span, type Line } from '../../reports/layout/line.ts';
@@ -11,15 +8,16 @@ import { shortDigest } from '../../reports/words/attempt-words.ts';
 import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import { loadUses } from '../../runtime/models/load-uses.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { findModel } from '../fetch/find-model.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import { UsageError } from '../usage-error.ts';
+import { digestMeant } from './digest-meant.ts';
 import type { OpenRegistry } from './open-registry.ts';
 import { showMadeFrom } from './show-made-from.ts';
 
-const FEWEST_DIGITS = 6;
+const MOST_USES = 500;
 
 /** `models lineage`: where a version came from, or which versions came from a digest, or from a file or folder here. */
 export async function showLineage(
@@ -28,9 +26,13 @@ export async function showLineage(
   reference: string,
   json: boolean,
 ): Promise<ExitCode> {
-  const digest = await digestMeant(shell, registry, reference);
-  if (digest !== null) return showMadeFrom(shell, registry, { digest, reference, json });
   const { store, scope } = registry;
+  const digest = await digestMeant(shell, await store.registry.models(scope), reference);
+  if (digest !== null) {
+    const uses = await loadUses(store.registry, digest, { limit: MOST_USES, scope });
+    showMadeFrom(shell, uses, { digest, reference, json });
+    return 0;
+  }
   const version = await findModel(store.registry, reference, scope);
   const of = await loadModel(store, version.model, scope);
   const facts = await loadVersion(store, of, { version, scope });
@@ -38,26 +40,6 @@ export async function showLineage(
   if (json) printJson(shell, lineageDocument(facts));
   else printLines(shell, lineageLines(facts, columns));
   return 0;
-}
-
-/** Null: a model is meant. A name of a model comes before a file of that name. */
-async function digestMeant(
-  { cwd }: Pick<Shell, 'cwd'>,
-  { store, scope }: OpenRegistry,
-  reference: string,
-): Promise<string | null> {
-  const [, digits] = /^(?:sha256:)?([0-9a-f]{6,64})$/.exec(reference) ?? [];
-  const isModel = (await store.registry.models(scope)).includes(reference.replace(/@[^@]*$/, ''));
-  if (isModel) return null;
-  if (digits !== undefined) return `sha256:${digits}`;
-  if (reference.startsWith('sha256:')) {
-    throw new UsageError(
-      `${reference} is no digest.`,
-      `Write sha256: and at least ${FEWEST_DIGITS} of its digits (0-9, a-f).`,
-    );
-  }
-  const path = resolve(cwd, reference);
-  return existsSync(path) ? (await hashTree(path, { within: cwd })).digest : null;
 }
 
 /** As a terminal shows it. */

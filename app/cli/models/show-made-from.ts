@@ -1,13 +1,11 @@
-import { deletionOf, type Origin } from '../../domain/model.ts';
+import type { Origin } from '../../domain/model.ts';
+import type { Use } from '../../runtime/models/load-uses.ts';
 import { line, type Line } from '../../reports/layout/line.ts';
 import { table } from '../../reports/layout/table.ts';
 import { shortDigest } from '../../reports/words/attempt-words.ts';
-import type { ExitCode, Shell } from '../command.ts';
+import type { Shell } from '../command.ts';
 import { printJson, printLines } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
-import type { OpenRegistry } from './open-registry.ts';
-
-const MOST_VERSIONS = 500;
 
 type Asked = {
   /** Or the beginning of one. */
@@ -16,16 +14,15 @@ type Asked = {
   readonly json: boolean;
 };
 
-/** Which versions came from these contents. */
-export async function showMadeFrom(
+/** Says which versions came from these contents. */
+export function showMadeFrom(
   shell: Shell,
-  registry: OpenRegistry,
+  uses: readonly Use[],
   { digest, reference, json }: Asked,
-): Promise<ExitCode> {
-  const rows = await rowsOf(registry, digest);
-  if (json) printJson(shell, { format: 1, digest, models: rows });
-  else if (rows.length > 0) {
-    printLines(shell, rowsTable(rows, terminalOf(shell.stdout, shell.env).columns));
+): void {
+  if (json) printJson(shell, { format: 1, digest, models: uses.map(documentOf) });
+  else if (uses.length > 0) {
+    printLines(shell, usesTable(uses, terminalOf(shell.stdout, shell.env).columns));
   } else {
     const said = reference === digest ? '' : ` (${shortDigest(digest)})`;
     printLines(shell, [
@@ -33,27 +30,14 @@ export async function showMadeFrom(
       line('Files that git tracks are not noted: git log says which commits have them.', 'dim'),
     ]);
   }
-  return 0;
 }
 
-type Row = Awaited<ReturnType<typeof rowsOf>>[number];
-
-async function rowsOf({ store, scope }: OpenRegistry, digest: string) {
-  const found = await store.registry.madeFrom(digest, { limit: MOST_VERSIONS, scope });
-  const names = [...new Set(found.map(({ model }) => model))];
-  const marks = (await Promise.all(names.map((name) => store.registry.marks(name, scope)))).flat();
-  return found.map(({ model, version, origin }) => ({
-    name: model,
-    version,
-    role: origin.role,
-    kind: origin.kind,
-    as: origin.name,
-    digest: origin.digest,
-    deleted: deletionOf(marks, { model, version }) !== null,
-  }));
+function documentOf({ model, version, origin, deleted }: Use) {
+  const { role, kind, name, digest } = origin;
+  return { name: model, version, role, kind, as: name, digest, deleted };
 }
 
-function rowsTable(rows: readonly Row[], width: number): readonly Line[] {
+function usesTable(uses: readonly Use[], width: number): readonly Line[] {
   const columns = [
     { title: 'model', shrinkTo: 12 },
     { title: 'version', align: 'right' as const },
@@ -62,11 +46,11 @@ function rowsTable(rows: readonly Row[], width: number): readonly Line[] {
     { title: 'digest' },
     { title: 'state' },
   ];
-  const lines = rows.map(({ name, version, role, as, digest, deleted }) => [
-    line(name),
+  const lines = uses.map(({ model, version, origin: { role, name, digest }, deleted }) => [
+    line(model),
     line(String(version), 'strong'),
     line(ROLE_WORDS[role]),
-    line(as),
+    line(name),
     line(shortDigest(digest), 'dim'),
     deleted ? line('deleted', 'bad') : [],
   ]);
