@@ -1,18 +1,17 @@
 import { line } from '../../reports/layout/line.ts';
 import type { CommandModule, ExitCode, Shell } from '../command.ts';
 import { askServer } from '../server/ask-server.ts';
-import { forgetLogin, readLogin } from '../server/login-file.ts';
+import { goodToken } from '../server/good-token.ts';
+import { forgetLogin, readLogin, type KeptLogin } from '../server/login-file.ts';
 import { printLines } from '../terminal/print.ts';
 import { UsageError } from '../usage-error.ts';
 
 async function logout(shell: Shell): Promise<ExitCode> {
   const kept = await readLogin(shell.env);
   if (kept === null) throw new UsageError('You are signed in nowhere.');
+  const { server } = kept;
+  const ended = await end(shell, kept).catch(() => null);
   await forgetLogin(shell.env);
-  const { server, token } = kept;
-  const ended = await askServer({ server, token }, 'signed-out', '/sign-out', 'POST').catch(
-    () => null,
-  );
   printLines(shell, [
     line(`Signed out of ${server}.`),
     ...(ended === null
@@ -25,6 +24,12 @@ async function logout(shell: Shell): Promise<ExitCode> {
       : []),
   ]);
   return 0;
+}
+
+/** What ran out could be renewed still, by whoever has a copy: it is, and then ended. */
+async function end({ env }: Shell, kept: KeptLogin) {
+  const token = await goodToken(env, kept);
+  return askServer({ server: kept.server, token }, 'signed-out', '/sign-out', 'POST');
 }
 
 export const logoutCommand: CommandModule = {

@@ -3,12 +3,9 @@ import { findRoot } from '../../local/find-root.ts';
 import type { Shell } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ServerAt } from './ask-server.ts';
-import { renewLogin } from './device-login.ts';
-import { keepLogin, readLogin, type KeptLogin } from './login-file.ts';
+import { goodToken } from './good-token.ts';
+import { readLogin, type KeptLogin } from './login-file.ts';
 import { serverUrl } from './server-url.ts';
-
-/** So long before its end a token is renewed. */
-const BEFORE_MS = 60_000;
 
 /**
  * The server that is meant, and the token for it: that of the sign-in there, or MLPIPELINES_TOKEN, which goes to
@@ -23,7 +20,9 @@ export async function chooseServer(
   const server = named === true ? usualServer(set, kept) : serverUrl(named);
   const token = env['MLPIPELINES_TOKEN'] ?? '';
   const isForThere = set === '' || serverUrl(set) === server;
-  return token !== '' && isForThere ? { server, token } : signedIn(env, server, kept);
+  if (token !== '' && isForThere) return { server, token };
+  if (kept?.server === server) return { server, token: await goodToken(env, kept) };
+  throw new UsageError(`You are not signed in to ${server}.`, `mlpipelines login ${server}`);
 }
 
 function usualServer(set: string, kept: KeptLogin | null): string {
@@ -33,32 +32,6 @@ function usualServer(set: string, kept: KeptLogin | null): string {
     'No server is named.',
     'Sign in: mlpipelines login URL; or set MLPIPELINES_SERVER.',
   );
-}
-
-/** By the sign-in that is kept, renewed where its token is about to end. */
-async function signedIn(
-  env: Shell['env'],
-  server: string,
-  kept: KeptLogin | null,
-): Promise<ServerAt> {
-  if (kept?.server !== server) {
-    throw new UsageError(`You are not signed in to ${server}.`, `mlpipelines login ${server}`);
-  }
-  const { renewal } = kept;
-  if (renewal === null || isGood(kept)) return { server, token: kept.token };
-  const fresh = await renewLogin(kept, renewal.token);
-  if (fresh !== null) {
-    await keepLogin(env, { ...kept, ...fresh });
-    return { server, token: fresh.token };
-  }
-  // Each renews once: another command may have been here first.
-  const now = await readLogin(env);
-  if (now?.server === server && isGood(now)) return { server, token: now.token };
-  throw new UsageError(`Your sign-in to ${server} has run out.`, `mlpipelines login ${server}`);
-}
-
-function isGood({ renewal }: KeptLogin): boolean {
-  return renewal === null || renewal.expiresAt - BEFORE_MS > Date.now();
 }
 
 /** `owner/name`, as it was typed or as the checkout's remote says. */

@@ -15,7 +15,7 @@ export type KeptLogin = {
   readonly renewal: { readonly token: string; readonly expiresAt: number } | null;
 };
 
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** https://specifications.freedesktop.org/basedir-spec/latest/: a folder that is not absolute is to be ignored. */
 function folderOf(env: Env): string {
