@@ -67,6 +67,9 @@ test('show, card and diff tell of a server’s versions what they tell of this m
   expect(JSON.parse(diff.stdout)).toMatchObject({ before: 'churn@1', after: 'churn@2' });
   const told = await cli('models', 'diff', 'churn@1', 'churn@2', ...OF);
   expect(told.text).toMatch(/auc\s+0\.9\S*\s+0\.93/);
+  expect((await cli('models', 'diff', 'churn@1', 'churn@1', ...OF)).stderr).toContain(
+    'are both churn@1, so there is nothing to compare.',
+  );
   expect(await cli('models', 'diff', 'churn@1', 'churn@7', ...OF)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('churn has no version or alias 7 there.'),

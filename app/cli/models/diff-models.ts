@@ -21,17 +21,24 @@ export async function diffModels(
   json: boolean,
 ): Promise<ExitCode> {
   const [before, after] = [await load(registry, from), await load(registry, to)];
-  const names = [nameOf(before), nameOf(after)] as const;
-  if (names[0] === names[1]) {
-    throw new UsageError(
-      `${from} and ${to} are both ${names[0]}, so there is nothing to compare.`,
-      `Other versions: mlpipelines models ${before.version.model}`,
-    );
-  }
+  const names = namesOfTwo([before, after], [from, to]);
   const diff = diffVersions(before, after);
   if (json) printJson(shell, { format: 1, before: names[0], after: names[1], ...diff });
   else printLines(shell, diffLines(diff, names, terminalOf(shell.stdout, shell.env).columns));
   return 0;
+}
+
+/** What two versions are called. Throws a `UsageError` where both are one. */
+export function namesOfTwo(
+  [before, after]: readonly [VersionFacts, VersionFacts],
+  [from, to]: readonly [string, string],
+): Names {
+  const names = [nameOf(before), nameOf(after)] as const;
+  if (names[0] !== names[1]) return names;
+  throw new UsageError(
+    `${from} and ${to} are both ${names[0]}, so there is nothing to compare.`,
+    `Other versions: mlpipelines models ${before.version.model}`,
+  );
 }
 
 async function load({ store, scope }: OpenRegistry, reference: string): Promise<VersionFacts> {

@@ -17,7 +17,7 @@ import { fetchArtifact } from '../server/fetch-artifact.ts';
 import { printJson, printLines, printText } from '../terminal/print.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { diffLines } from './diff-models.ts';
+import { diffLines, namesOfTwo } from './diff-models.ts';
 import { digestMeant } from './digest-meant.ts';
 import { versionsTable } from './list-models.ts';
 import { lineageLines } from './show-lineage.ts';
@@ -115,7 +115,7 @@ async function showAll({ of, first, columns, show }: Told): Promise<void> {
 async function diff({ of, first, second, columns, show }: Told): Promise<void> {
   const [before, after] = [await versionOf(of, first), await versionOf(of, second)];
   const found = diffVersions(before.facts, after.facts);
-  const names = [nameOf(before.facts.version), nameOf(after.facts.version)] as const;
+  const names = namesOfTwo([before.facts, after.facts], [first, second]);
   const document = { format: 1, before: names[0], after: names[1], ...found };
   show(document, diffLines(found, names, columns));
 }
