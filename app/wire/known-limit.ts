@@ -24,7 +24,9 @@ export class KnownLimit {
 
   /** They proved themselves, and are known for a day. What has one `share` is counted together. */
   know(name: string, share = name): void {
-    this.#known.delete(name);
+    // Whoever becomes known has had what they took as a stranger.
+    const had = this.#known.delete(name) ? 0 : this.#strangers.taken(share);
+    for (let taken = 0; taken < had; taken += 1) this.#ofKnown.take(share);
     // The first was seen the longest ago.
     if (this.#known.size >= MOST_KNOWN) this.forget(this.#known.keys().next().value ?? name);
     this.#known.set(name, { share, until: this.#clock.now() + KNOWN_FOR_MS });

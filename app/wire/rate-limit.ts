@@ -22,17 +22,22 @@ export class RateLimit {
 
   /** Whether they may once more; if so, it is counted. */
   take(who: string): boolean {
-    const { perMs, each, all } = this.#limits;
-    const now = this.#clock.now();
-    if (now - this.#since >= perMs) {
-      this.#counts.clear();
-      this.#total = 0;
-      this.#since = now;
-    }
-    const count = this.#counts.get(who) ?? 0;
+    const { each, all } = this.#limits;
+    const count = this.taken(who);
     if (count >= each || this.#total >= all) return false;
     this.#counts.set(who, count + 1);
     this.#total += 1;
     return true;
+  }
+
+  /** How often they did, in the time that runs. */
+  taken(who: string): number {
+    const now = this.#clock.now();
+    if (now - this.#since >= this.#limits.perMs) {
+      this.#counts.clear();
+      this.#total = 0;
+      this.#since = now;
+    }
+    return this.#counts.get(who) ?? 0;
   }
 }

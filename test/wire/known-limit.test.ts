@@ -17,6 +17,16 @@ test('strangers who take all of their room take none of who is known', () => {
   expect([limit.take('ada'), limit.take('ada'), limit.take('ada')]).toEqual([true, true, false]);
 });
 
+test('who becomes known has no more in that minute than they would have had', () => {
+  const { limit, pass } = opened();
+  expect(limit.take('ada')).toBe(true);
+  for (let again = 0; again < 3; again += 1) limit.know('ada');
+  expect([limit.take('ada'), limit.take('ada')]).toEqual([true, false]);
+  pass(60_000);
+  limit.know('ada');
+  expect([limit.take('ada'), limit.take('ada'), limit.take('ada')]).toEqual([true, true, false]);
+});
+
 test('names of one share are counted together, and who is forgotten is a stranger', () => {
   const { limit, pass } = opened();
   limit.know('one', 'ada');
