@@ -93,11 +93,12 @@ export async function versionOf(
 
 async function factsOf(
   { store }: Pick<PeopleApiDeps, 'store'>,
-  { context, repository }: Reading,
+  { context, repository, now }: Reading,
 ): Promise<ModelFacts> {
   const model = context.req.param('model') ?? '';
   const isName = /^[a-z0-9][a-z0-9_-]{0,199}$/.test(model);
-  const facts = isName ? await loadModel(store, model, `${repository.id}`) : null;
+  const asked = { model, scope: `${repository.id}`, now };
+  const facts = isName ? await loadModel(store, asked) : null;
   if (facts !== null && facts.versions.length > 0) return facts;
   throw new Refusal('no-such-model', 'There is no model of this name here.');
 }

@@ -90,7 +90,7 @@ function readingFor({ people, clock }: Deps, verifier: Verifier) {
       (await verifier.sees(caller, repository));
     if (!mayRead) throw nothingHere(`${owner}/${name}`);
     context.header('Cache-Control', 'no-store');
-    return context.json(await answer({ context, caller, repository }));
+    return context.json(await answer({ context, caller, repository, now: clock.now() }));
   };
 }
 

@@ -6,6 +6,7 @@ import { diffVersions, type VersionDiff } from '../../reports/models/version-dif
 import { shortDigest } from '../../reports/words/attempt-words.ts';
 import { numberOrDash, signed } from '../../reports/words/number-text.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import { localClock } from '../../local/local-clock.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { findModel } from '../fetch/find-model.ts';
 import { printJson, printLines } from '../terminal/print.ts';
@@ -43,7 +44,7 @@ export function namesOfTwo(
 
 async function load({ store, scope }: OpenRegistry, reference: string): Promise<VersionFacts> {
   const version = await findModel(store.registry, reference, scope);
-  const of = await loadModel(store, version.model, scope);
+  const of = await loadModel(store, { model: version.model, scope, now: localClock.now() });
   return loadVersion(store, of, { version, scope });
 }
 

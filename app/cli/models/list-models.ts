@@ -6,6 +6,7 @@ import { aliasesOf, type ModelFacts } from '../../reports/models/model-facts.ts'
 import { minuteText } from '../../reports/words/moment-text.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { loadModel } from '../../runtime/models/load-facts.ts';
+import { localClock } from '../../local/local-clock.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { noSuchModel } from '../fetch/find-model.ts';
 import { printJson, printLines } from '../terminal/print.ts';
@@ -23,7 +24,10 @@ export async function listModels(
   const names = await store.registry.models(scope);
   if (model !== null && !names.includes(model)) throw noSuchModel(model, names);
   const wanted = model === null ? names : [model];
-  const models = await Promise.all(wanted.map((name) => loadModel(store, name, scope)));
+  const now = localClock.now();
+  const models = await Promise.all(
+    wanted.map((name) => loadModel(store, { model: name, scope, now })),
+  );
   const versions = models.flatMap((facts) => facts.versions);
   const runOf = await runNames(
     store,

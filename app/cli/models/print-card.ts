@@ -4,6 +4,7 @@ import type { ModelFile } from '../../../schemas/model.generated.ts';
 import { modelCard } from '../../reports/models/model-card.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
 import { saidOf } from '../../runtime/models/said-of.ts';
+import { localClock } from '../../local/local-clock.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { findModel } from '../fetch/find-model.ts';
 import { printJson, printText } from '../terminal/print.ts';
@@ -18,7 +19,7 @@ export async function printCard(
   json: boolean,
 ): Promise<ExitCode> {
   const version = await findModel(store.registry, reference, scope);
-  const of = await loadModel(store, version.model, scope);
+  const of = await loadModel(store, { model: version.model, scope, now: localClock.now() });
   const facts = await loadVersion(store, of, { version, scope });
   const said = state === null ? null : await saidHere(state.root, version.model);
   const markdown = modelCard(facts, said);

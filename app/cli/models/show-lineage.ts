@@ -9,6 +9,7 @@ import { minuteText } from '../../reports/words/moment-text.ts';
 import { runNumber, treeText } from '../../reports/words/run-words.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
 import { loadUses } from '../../runtime/models/load-uses.ts';
+import { localClock } from '../../local/local-clock.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { findModel } from '../fetch/find-model.ts';
 import { printJson, printLines } from '../terminal/print.ts';
@@ -34,7 +35,7 @@ export async function showLineage(
     return 0;
   }
   const version = await findModel(store.registry, reference, scope);
-  const of = await loadModel(store, version.model, scope);
+  const of = await loadModel(store, { model: version.model, scope, now: localClock.now() });
   const facts = await loadVersion(store, of, { version, scope });
   const { columns } = terminalOf(shell.stdout, shell.env);
   if (json) printJson(shell, lineageDocument(facts));

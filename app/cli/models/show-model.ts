@@ -13,6 +13,7 @@ import { minuteText, momentText } from '../../reports/words/moment-text.ts';
 import { numberText } from '../../reports/words/number-text.ts';
 import { filesAndSize } from '../../../text/size.ts';
 import { loadModel, loadVersion } from '../../runtime/models/load-facts.ts';
+import { localClock } from '../../local/local-clock.ts';
 import type { ExitCode, Shell } from '../command.ts';
 import { findModel } from '../fetch/find-model.ts';
 import { printJson, printLines } from '../terminal/print.ts';
@@ -30,7 +31,7 @@ export async function showModel(
 ): Promise<ExitCode> {
   const { store, scope } = registry;
   const version = await findModel(store.registry, reference, scope);
-  const facts = await loadModel(store, version.model, scope);
+  const facts = await loadModel(store, { model: version.model, scope, now: localClock.now() });
   const ids = [...facts.versions, ...facts.history].map(({ run }) => run);
   const runOf = await runNames(store, ids);
   const { columns } = terminalOf(shell.stdout, shell.env);

@@ -1,10 +1,17 @@
 import { isFrozen, type ModelVersion } from '../../domain/model.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
+import type { Instant, RunHeader } from '../../domain/run/run.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { ModelFacts, Review, VersionFacts } from '../../reports/models/model-facts.ts';
 import type { StoreReads } from '../ports/store.ts';
 
 type Reads = Pick<StoreReads, 'registry' | 'runs'>;
+
+export type AskedFacts = {
+  readonly model: string;
+  readonly scope: Scope;
+  /** Whether it is frozen is said of then. */
+  readonly now: Instant;
+};
 
 const MOST_RUNS = 20;
 const MOST_REVIEWS = 100;
@@ -13,9 +20,7 @@ const MOST_USERS = 50;
 /** What a registry knows of a model; of one that it does not know, nothing. */
 export async function loadModel(
   { registry }: Pick<Reads, 'registry'>,
-  model: string,
-  scope: Scope,
-  now = Date.now(),
+  { model, scope, now }: AskedFacts,
 ): Promise<ModelFacts> {
   const [versions, marks, aliases, history, deployed, freeze] = await Promise.all([
     registry.versions(model, scope),
@@ -40,7 +45,7 @@ export type NewestFacts = {
 /** `versions`, `moves`: how many of the newest are read; `moves` left out: all. */
 export async function loadNewest(
   { registry }: Pick<Reads, 'registry'>,
-  { model, scope }: { readonly model: string; readonly scope: Scope },
+  { model, scope, now }: AskedFacts,
   most: { readonly versions: number; readonly moves?: number },
 ): Promise<NewestFacts> {
   const part = most.moves === undefined ? {} : { limit: most.moves };
@@ -61,7 +66,7 @@ export async function loadNewest(
   ]);
   const all = new Map([...newest, ...named.flat()].map((each) => [each.version, each]));
   const versions = [...all.values()].toSorted((a, b) => b.version - a.version);
-  const frozen = isFrozen(freeze, Date.now()) ? { freeze } : {};
+  const frozen = isFrozen(freeze, now) ? { freeze } : {};
   return { facts: { model, versions, marks, aliases, history, deployed, ...frozen }, total };
 }
 

@@ -39,9 +39,10 @@ async function showModels({ context, deps, whose }: Seen): Promise<Response> {
   const scope = `${repository.id}`;
   const names = await deps.store.registry.models(scope);
   const shownNames = names.slice(0, MOST_MODELS);
+  const now = deps.clock.now();
   const most = { versions: MOST_LOOKED_AT, moves: 0 };
   const models = await Promise.all(
-    shownNames.map((model) => loadNewest(deps.store, { model, scope }, most)),
+    shownNames.map((model) => loadNewest(deps.store, { model, scope, now }, most)),
   );
   const [home] = trailTo(whose);
   return answerPage(context, 200, {
@@ -112,7 +113,7 @@ async function modelOf({ context, deps, whose }: Seen, versions: number) {
   const model = context.req.param('model') ?? '';
   if (!/^[a-z0-9][a-z0-9_-]{0,199}$/.test(model)) return null;
   const scope = `${whose.repository.id}`;
-  const found = await loadNewest(deps.store, { model, scope }, { versions });
+  const found = await loadNewest(deps.store, { model, scope, now: deps.clock.now() }, { versions });
   return found.total === 0 ? null : found;
 }
 
