@@ -128,6 +128,8 @@ async function openPages(store: Store, folder: string): Promise<(path: string) =
     compare: async () => null,
     headlines: async (_, shas) => new Map(shas.map((sha) => [sha, 'What a commit says of itself'])),
     press: async () => ({ type: 'refused', why: 'nothing is pressed here' }),
+    askOfModel: async () => ({ type: 'refused', why: 'nothing is asked here' }),
+    foresee: async () => ({ type: 'refused', why: 'nothing is asked here' }),
     warn,
   });
   const asked = await pages.request('/login');

@@ -14,6 +14,7 @@ import { openPersonTokens } from '../github/login/person-tokens.ts';
 import { openIngress, type Ingress } from '../github/open-ingress.ts';
 import { onboardingHandlers } from '../github/onboarding/onboarding-handlers.ts';
 import { pressOnPage } from '../github/buttons/press-on-page.ts';
+import { askOnPage, foreseeOnPage } from '../github/buttons/ask-on-page.ts';
 import { openPublisher } from '../github/publish/publisher.ts';
 import { compareReports } from '../github/publish/report/compare-reports.ts';
 import { readHeadlines } from '../github/reads/read-headlines.ts';
@@ -184,6 +185,8 @@ function pagesOf(deps: ServiceDeps, engine: Engine): ReturnType<typeof createPag
     login: openLogin({ ...credentials, webUrl, apiUrl, callbackUrl }),
     ...readingOf(deps, engine),
     press: (pressed) => pressOnPage({ ...engine, clock, self, hold }, pressed),
+    askOfModel: (asked) => askOnPage({ ...engine, clock, self, hold }, asked),
+    foresee: (asked) => foreseeOnPage({ ...engine, clock, self, hold }, asked),
     story: (run) => loadPageStory({ ...engine, clock, warn }, run),
     compare: (run, other) => compareReports({ ...engine, clock, warn }, run, other),
     headlines: (repository, shas) =>

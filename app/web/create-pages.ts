@@ -14,6 +14,7 @@ import { ownForms } from './login/own-form.ts';
 import { createSessions } from './login/sessions.ts';
 import type { PagesDeps } from './pages-deps.ts';
 import { homePage } from './home/home-page.ts';
+import { askRoutes } from './models/ask-routes.ts';
 import { modelsRoutes } from './models/models-routes.ts';
 import { rememberHeadlines } from './repo/headlines.ts';
 import { repoRoutes } from './repo/repo-routes.ts';
@@ -30,8 +31,7 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   const feed = createChangeFeed(deps);
   const headlines = rememberHeadlines(deps);
   const forms = ownForms(deps);
-  const { clock, warn, press } = deps;
-  const door = openPeopleDoor({ runs: deps.store.runs, ...access, press, clock, warn });
+  const door = openPeopleDoor({ ...deps, runs: deps.store.runs, ...access });
   const pages = new Hono<PageEnv>();
   pages.use(headers(deps));
   pages.get('/', async (context) => {
@@ -43,6 +43,7 @@ export function createPages(deps: PagesDeps): Hono<PageEnv> {
   pages.get('/icon.svg', answerIcon);
   pages.route('/', loginRoutes(deps, sessions));
   pages.route('/', repoRoutes({ deps, sessions, access, headlines }));
+  pages.route('/', askRoutes({ deps, sessions, access, forms, door }));
   pages.route('/', modelsRoutes({ deps, sessions, access }));
   pages.route('/', runRoutes({ deps, sessions, access, forms, feed, seats: streamSeats() }));
   pages.route('/', actRoutes({ sessions, forms, door }));

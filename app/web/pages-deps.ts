@@ -40,6 +40,9 @@ export type PagesDeps = {
   readonly modelFile: (repository: RepositoryRef, file: string) => Promise<string | null>;
   /** Does what somebody pressed on the page of a run, by the law that holds on GitHub; throws when that cannot be asked. */
   readonly press: PeopleDoorDeps['press'];
+  /** Does what somebody asks of a model on its page, and says beforehand what would come of it. */
+  readonly askOfModel: PeopleDoorDeps['askOfModel'];
+  readonly foresee: PeopleDoorDeps['foresee'];
   readonly warn: Warn;
 };
 

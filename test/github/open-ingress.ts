@@ -84,7 +84,7 @@ export async function openTestIngress({
   const troubles: string[] = [];
   const heard: Over[] = [];
   const served = new Set<number>();
-  const ingress = openIngress({
+  const deps: Omit<Parameters<typeof openIngress>[0], 'serves'> = {
     runtime: test.runtime,
     store: test.store,
     clock: test.clock,
@@ -97,8 +97,8 @@ export async function openTestIngress({
     pageOfAudit: ({ owner, name }) => `https://mlp.example/repos/${owner}/${name}/audit`,
     self: 'mlpipelines[bot]',
     hold,
-    serves: (installation) => served.has(installation),
-  });
+  };
+  const ingress = openIngress({ ...deps, serves: (installation) => served.has(installation) });
   const url = await serve(ingress.app, app.record);
   app.deliverTo(`${url}/api/github/webhooks`);
   const id = app.install([repo]);
@@ -113,6 +113,8 @@ export async function openTestIngress({
     repo,
     app,
     ingress,
+    /** What its commands are carried out with. */
+    deps,
     clients,
     api,
     store,

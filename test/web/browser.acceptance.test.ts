@@ -6,7 +6,7 @@ import { openBrowser } from '../support/open-browser.ts';
 import { axeComplaints, overflow } from '../support/page-complaints.ts';
 import { begun, failed, stays, succeeded } from '../support/script-host.ts';
 import { COSTS_PAGE, sampleCosts, sampleMachines } from './costs/sample-costs.ts';
-import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
+import { FORESEES, MODEL_PAGES, modelShop } from './models/sample-model.ts';
 import { pagesOfFaults, STRANGERS_PAGES } from './more-pages.ts';
 import { openPages, type TestPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
@@ -71,7 +71,7 @@ test.for(LOOKS)(
     for (const audit of sampleAudits(rejected.id)) {
       await over.store.commit([{ type: 'audit.add', audit }]);
     }
-    const shop = await openPages();
+    const shop = await openPages(FORESEES);
     await modelShop(shop);
     const paid = await openPages();
     const now = paid.deps.clock.now();
@@ -108,6 +108,7 @@ test.for(LOOKS)(
           .locator('details')
           .evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
         expect(await overflow(page), path).toBeLessThanOrEqual(0);
+        if (path.includes('/models/')) expect(await axeComplaints(page), path).toEqual([]);
         for (const tab of await page.locator('.tabs label:visible').all()) {
           await tab.click();
           expect(await overflow(page), path).toBeLessThanOrEqual(0);

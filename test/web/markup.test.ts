@@ -2,7 +2,7 @@ import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
 import { COSTS_PAGE, sampleCosts, sampleMachines } from './costs/sample-costs.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
-import { MODEL_PAGES, modelShop } from './models/sample-model.ts';
+import { FORESEES, MODEL_PAGES, modelShop } from './models/sample-model.ts';
 import { pagesOfFaults, STRANGERS_PAGES } from './more-pages.ts';
 import { openPages } from './open-pages.ts';
 import { sampleAudits } from './sample-audits.ts';
@@ -44,7 +44,7 @@ test('every page is HTML as the standard has it', async () => {
   for (const audit of sampleAudits(waiting.id)) {
     await over.store.commit([{ type: 'audit.add', audit }]);
   }
-  const shop = await openPages();
+  const shop = await openPages(FORESEES);
   const { runs } = await modelShop(shop);
   const paid = await openPages();
   const now = paid.deps.clock.now();

@@ -94,6 +94,8 @@ export async function openPages(given: GivenToPages = {}): Promise<TestPages> {
     headlines: async () => new Map(),
     modelFile: async () => null,
     press: async () => ({ type: 'refused', why: 'nobody has opened the way to GitHub' }),
+    askOfModel: async () => ({ type: 'refused', why: 'nobody has opened the way to GitHub' }),
+    foresee: async () => ({ type: 'refused', why: 'nobody has opened the way to GitHub' }),
     warn: (message) => void troubles.push(message),
     ...given,
   };

@@ -16,19 +16,20 @@ export type MayPress = {
 export type AskedPress = {
   readonly repository: RepositoryRef;
   readonly by: Pusher;
-  readonly wish: CheckActionId;
+  /** What the button stands for. */
+  readonly command: CommandName;
 };
 
 /** Who may press what is who may give the command of that name, by GitHub's word and the default branch's policy of now. */
 export async function mayPress(
   deps: Pick<IngressDeps, 'api'>,
-  { repository, by, wish }: AskedPress,
+  { repository, by, command }: AskedPress,
 ): Promise<MayPress> {
   const api = deps.api(repository.installation);
   const config = await api.readConfig(repository, { sha: 'HEAD', pull: null, base: null });
   const permission = await api.permission(repository, by);
   const policy = policyOf(config?.policy ?? null);
-  const right = rightFor(wordsFor(wish).command, policy);
+  const right = rightFor(command, policy);
   const isGranted = mayGive(right, permission) && !by.isBot;
   return { permission, denial: isGranted ? null : `this needs ${RIGHTS[right]}` };
 }

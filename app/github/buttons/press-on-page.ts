@@ -2,7 +2,7 @@ import type { RunHeader } from '../../domain/run/run.ts';
 import type { RunWish } from '../../reports/check/read-wish.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import { auditPress } from './audit-press.ts';
-import { mayPress } from './may-press.ts';
+import { mayPress, wordsFor } from './may-press.ts';
 import { pressOnRun, whyNot, type Carried } from './press-on-run.ts';
 
 /** A button that somebody who is signed in pressed on the page of a run. */
@@ -31,7 +31,11 @@ export async function pressOnPage(
   const by = { id, login, isBot: false };
   // Who presses names the press: under one name they may ask for one thing after another.
   const once = `page ${id} ${run.id} ${press} ${wish}`;
-  const { permission, denial } = await mayPress(deps, { repository, by, wish });
+  const { permission, denial } = await mayPress(deps, {
+    repository,
+    by,
+    command: wordsFor(wish).command,
+  });
   const said = { actorId: id, permission, surface: 'page', asked: `page ${wish}` } as const;
   const pressed = { run, repository, wish, by, once, said };
   const carried: Carried =

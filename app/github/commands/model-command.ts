@@ -1,5 +1,5 @@
 import { askOfModel } from '../models/ask-of-model.ts';
-import type { ModelWish } from '../models/model-wish.ts';
+import type { ModelWish } from '../../runtime/promotion/model-wish.ts';
 import { begun, done, refused, saidIn, type Answer, type Conversation } from '../conversation.ts';
 import type { Arguments } from './parse-commands.ts';
 

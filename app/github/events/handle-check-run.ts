@@ -140,5 +140,5 @@ function nothingHappened({ sender }: CheckRunEvent, wish: CheckActionId, why: st
 }
 
 function asked({ repository, sender }: CheckRunEvent, wish: CheckActionId) {
-  return { repository, by: sender, wish };
+  return { repository, by: sender, command: wordsFor(wish).command };
 }

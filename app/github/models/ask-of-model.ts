@@ -1,11 +1,13 @@
 import type { Audit, Decided } from '../../domain/audit.ts';
 import type { Change } from '../../runtime/ports/store.ts';
-import { freezeModel, momentIn, type FreezeWish } from '../../triggers/promotion/freeze-model.ts';
+import type { ModelWish } from '../../runtime/promotion/model-wish.ts';
+import { momentIn } from '../../triggers/promotion/freeze-model.ts';
 import { frozenText } from '../../domain/model.ts';
 import { quoted } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
-import type { AskedOfModel, ModelWish, OfModel } from './model-wish.ts';
+import type { AskedOfModel, OfModel } from './asked-of-model.ts';
 import { promoteVersion } from './promote-version.ts';
+import { wantedFreeze, type Freezing } from './wanted-freeze.ts';
 
 /**
  * The one way in for whoever wants an alias moved by hand, or a model frozen, by a comment or on a page: the same law, and an
@@ -20,18 +22,24 @@ export async function askOfModel(deps: IngressDeps, asked: AskedOfModel): Promis
   return answer;
 }
 
-type Freezing = Extract<ModelWish, { kind: 'freeze' | 'unfreeze' }>;
+/** Keeps that somebody asked who may not. */
+export async function refuseOfModel(
+  deps: Pick<IngressDeps, 'store' | 'clock'>,
+  asked: AskedOfModel,
+  why: string,
+): Promise<OfModel> {
+  const answer = refused(why);
+  const about = aboutOf(asked.wish, null);
+  await deps.store.commit([auditWish(deps, asked, { answer, about, reason: 'done' })]);
+  return answer;
+}
 
 async function freeze(deps: IngressDeps, asked: AskedOfModel, wish: Freezing): Promise<OfModel> {
-  const { repository, by, permission } = asked;
   const at = deps.clock.now();
-  const who = { by: by.login, byId: by.id, isAdministrator: permission === 'admin' };
-  const wanted: FreezeWish = { ...wish, scope: `${repository.id}`, at, ...who };
-  const frozen = await freezeModel(deps.store, wanted);
-  const end = frozen.type === 'change' ? null : refused(plainly(frozen.why, wish.model));
+  const frozen = await wantedFreeze(deps, asked, { wish, at });
   const about = aboutOf(wish, wish.kind === 'freeze' ? momentIn(wish.until, at) : null);
   if (frozen.type === 'refused') {
-    const answer = end ?? refused(frozen.why);
+    const answer = refused(frozen.why);
     await deps.store.commit([auditWish(deps, asked, { answer, about, reason: 'done' })]);
     return answer;
   }
@@ -88,9 +96,4 @@ function auditWish(
 
 function refused(why: string): OfModel {
   return { type: 'refused', why };
-}
-
-/** What people wrote stands as code. */
-function plainly(why: string, model: string): string {
-  return why.replace(model, quoted(model));
 }

@@ -17,6 +17,7 @@ import { count } from '../../reports/words/step-words.ts';
 import type { Html } from '../frame/document.ts';
 import { card } from '../run/pieces.ts';
 import { modelLink } from '../run/run-links.ts';
+import { modelActions } from './model-actions.ts';
 import { markNotes, metricsText, runLink, stateBadges } from './model-pieces.ts';
 
 /** Most rows of a list that only grows; `mlpipelines models show --json` has all. */
@@ -41,6 +42,7 @@ export function modelPage(
           >`,
       )}
     </div>
+    ${modelActions(repository, facts)}
     ${facts.freeze === undefined ? '' : html`<p class="t-warn">${shown(frozenText(facts.freeze))}.</p>`}
     ${card('Deployed', deployed(repository, facts))}
     ${versionsCard(repository, { facts, total }, runs)}

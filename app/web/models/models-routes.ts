@@ -8,8 +8,9 @@ import { notFoundPage } from '../frame/message-page.ts';
 import { answerPage } from '../frame/page.ts';
 import type { PagesDeps } from '../pages-deps.ts';
 import { within, type Whose, type Within } from '../repo/within-repository.ts';
-import { modelLink, modelsLink, repositoryLink } from '../run/run-links.ts';
+import { modelLink } from '../run/run-links.ts';
 import { loadCard } from './load-card.ts';
+import { modelIn, modelsTrail } from './model-address.ts';
 import { modelPage, MOST_MOVES, MOST_VERSIONS } from './model-page.ts';
 import { modelList } from './model-list.ts';
 import { versionPage } from './version-page.ts';
@@ -44,7 +45,7 @@ async function showModels({ context, deps, whose }: Seen): Promise<Response> {
   const models = await Promise.all(
     shownNames.map((model) => loadNewest(deps.store, { model, scope, now }, most)),
   );
-  const [home] = trailTo(whose);
+  const [home] = modelsTrail(whose);
   return answerPage(context, 200, {
     title: `Models · ${shown(repository.owner)}/${shown(repository.name)}`,
     person,
@@ -66,7 +67,7 @@ async function showModel(seen: Seen): Promise<Response> {
   return answerPage(context, 200, {
     title: `${shown(facts.model)} · models`,
     person: whose.person,
-    trail: [...trailTo(whose), { text: shown(facts.model), to: null }],
+    trail: [...modelsTrail(whose), { text: shown(facts.model), to: null }],
     body: modelPage(whose.repository, found, runs),
     script: null,
   });
@@ -85,7 +86,7 @@ async function showVersion(seen: Seen): Promise<Response> {
     title: `${shown(model)} v${version.version}`,
     person,
     trail: [
-      ...trailTo(whose),
+      ...modelsTrail(whose),
       { text: shown(model), to: modelLink(repository, model) },
       { text: `v${version.version}`, to: null },
     ],
@@ -110,8 +111,8 @@ async function giveCard(seen: Seen): Promise<Response> {
 
 /** The model of the address, with so many of its newest versions; null: there is none. */
 async function modelOf({ context, deps, whose }: Seen, versions: number) {
-  const model = context.req.param('model') ?? '';
-  if (!/^[a-z0-9][a-z0-9_-]{0,199}$/.test(model)) return null;
+  const model = modelIn(context);
+  if (model === null) return null;
   const scope = `${whose.repository.id}`;
   const found = await loadNewest(deps.store, { model, scope, now: deps.clock.now() }, { versions });
   return found.total === 0 ? null : found;
@@ -128,12 +129,4 @@ async function versionOf(
   const { registry } = deps.store;
   const version = await registry.version(facts.model, number, `${whose.repository.id}`);
   return version === null ? null : { facts, version };
-}
-
-function trailTo({ repository }: Whose) {
-  const name = `${shown(repository.owner)}/${shown(repository.name)}`;
-  return [
-    { text: name, to: repositoryLink(repository) },
-    { text: 'Models', to: modelsLink(repository) },
-  ] as const;
 }

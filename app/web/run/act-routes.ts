@@ -1,11 +1,10 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { html } from 'hono/html';
 import type { Answered, PeopleDoor } from '../../api/people/people-door.ts';
 import { readWish, type RunWish } from '../../reports/check/read-wish.ts';
 import type { PageEnv } from '../frame/document.ts';
-import { messagePage, notFoundPage } from '../frame/message-page.ts';
-import { sentenceWithCode } from '../frame/sentence.ts';
+import { notFoundPage } from '../frame/message-page.ts';
+import { foreignForm, oddForm, toldPage } from '../frame/told-page.ts';
 import type { OwnForm } from '../login/own-form.ts';
 import { toLogin } from '../login/to-login.ts';
 import type { Sessions } from '../login/sessions.ts';
@@ -30,9 +29,10 @@ export function actRoutes({ sessions, forms, door }: ActRoutesDeps): Hono<PageEn
       const session = person === null ? null : await sessions.nameOf(context);
       if (person === null || session === null) return toLogin(context, pageOf(context));
       const form = await context.req.parseBody();
-      if (!forms.isOwn(context, session, form['token'])) return foreign(context, person);
+      if (!forms.isOwn(context, session, form['token']))
+        return foreignForm(context, back(context, person));
       const asked = askedIn(form);
-      if (asked === null) return odd(context, person);
+      if (asked === null) return oddForm(context, back(context, person));
       const run = context.req.param('id');
       if (!/^[0-9a-z]{1,40}$/.test(run)) return notFoundPage(context, person);
       const answered = await door.ask(person, { run, ...asked });
@@ -58,29 +58,12 @@ function pageOf(context: Context): string {
 type Told = { readonly person: Person; readonly wish: RunWish; readonly answered: Answered };
 
 function answer(context: Context<PageEnv>, { person, wish, answered }: Told) {
-  const link = { to: pageOf(context), text: 'Back to the run' };
-  switch (answered.type) {
-    case 'done':
-      return context.redirect(`/runs/${answered.run}`, 303);
-    case 'nothing-here':
-      return notFoundPage(context, person);
-    case 'refused': {
-      const text = html`${sentenceWithCode(`${answered.why.replace(/\.$/, '')}.`)}`;
-      return messagePage(context, 403, { title: REFUSED[kindOf(wish)], text, link, person });
-    }
-    case 'too-often': {
-      context.header('Retry-After', '60');
-      const text = 'You asked for a lot within a minute. Wait a minute, then press it again.';
-      return messagePage(context, 429, { title: REFUSED[kindOf(wish)], text, link, person });
-    }
-    case 'not-now': {
-      // What failed may have come after the deed.
-      const title = 'This may not have been done';
-      const text =
-        'GitHub, or what this server keeps, did not answer. Look at the run, then try again in a minute.';
-      return messagePage(context, 502, { title, text, link, person });
-    }
-  }
+  if (answered.type === 'done') return context.redirect(`/runs/${answered.run}`, 303);
+  return toldPage(context, { ...back(context, person), title: REFUSED[kindOf(wish)] }, answered);
+}
+
+function back(context: Context, person: Person) {
+  return { person, link: { to: pageOf(context), text: 'Back to the run' } };
 }
 
 type Kind = 'approve' | 'reject' | 'rerun' | 'cancel';
@@ -97,21 +80,3 @@ const REFUSED: Readonly<Record<Kind, string>> = {
   rerun: 'Nothing was run again',
   cancel: 'Nothing was cancelled',
 };
-
-function foreign(context: Context<PageEnv>, person: Person) {
-  return messagePage(context, 403, {
-    title: 'Nothing was done',
-    text: 'The form was not shown to you by this page, or you signed in anew since. Load the page again and press the button there.',
-    link: { to: pageOf(context), text: 'Back to the run' },
-    person,
-  });
-}
-
-function odd(context: Context<PageEnv>, person: Person) {
-  return messagePage(context, 400, {
-    title: 'Nothing was done',
-    text: 'This page has no such button. Load it again and press the one that you mean.',
-    link: { to: pageOf(context), text: 'Back to the run' },
-    person,
-  });
-}

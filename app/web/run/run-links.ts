@@ -56,6 +56,11 @@ export function modelLink(repository: RepositoryName, model: string, version?: n
   return version === undefined ? page : `${page}/${version}`;
 }
 
+/** Where one asks for something to be done with a model. */
+export function askLink(repository: RepositoryName, model: string): string {
+  return `${modelLink(repository, model)}/ask`;
+}
+
 type RepositoryName = Pick<RepositoryRef, 'owner' | 'name'>;
 
 /** A line of a file of the repository. */

@@ -2,7 +2,7 @@ import { digestOf } from '../../../app/domain/digest.ts';
 import { encodeManifest } from '../../../content/manifest/manifest.ts';
 import { anApproval, aPlan, aStep } from '../../support/build-plan.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
-import { ACME, type TestPages } from '../open-pages.ts';
+import { ACME, type GivenToPages, type TestPages } from '../open-pages.ts';
 
 const bytesOf = (name: string) =>
   encodeManifest({ format: 1, single: false, entries: [{ path: name, type: 'dir' }] });
@@ -121,10 +121,17 @@ export async function modelShop(test: TestPages) {
   return { runs };
 }
 
+/** What a page says that asks whether something is to be done. */
+export const FORESEES: GivenToPages = {
+  foresee: async () => ({ type: 'will', says: ['`churn@production` moves from v2 to v1.'] }),
+};
+
 /** What there is to see of them. */
 export const MODEL_PAGES = [
   '/repos/acme/churn/models',
   '/repos/acme/churn/models/churn',
   '/repos/acme/churn/models/churn/1',
   '/repos/acme/churn/models/churn/2',
+  '/repos/acme/churn/models/churn/ask?wish=freeze&until=3d&reason=a%20%3Cb%3E',
+  '/repos/acme/churn/models/churn/ask?wish=nothing',
 ];
