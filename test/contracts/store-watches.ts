@@ -106,6 +106,33 @@ export function describeWatchesContract(stores: Stores): void {
       expect(await leased(target, 19_001)).toMatchObject({ target });
     });
 
+    it('is due when the model is frozen that it watches, and when that ends', async () => {
+      const { other } = stores();
+      const scope = String(repository.id);
+      const model = anId();
+      const { target } = await watching([{ type: 'freeze', scope, model }]);
+      const freeze = { model, at: 1, until: 99_000, by: 'dan', byId: 4, reason: null };
+      const set = (before: typeof freeze | null, within: string, at: number) =>
+        other.commit([
+          {
+            type: 'model.freeze',
+            model,
+            scope: within,
+            freeze: before === null ? freeze : null,
+            before,
+            at,
+          },
+        ]);
+      await set(null, 'another', 13_000);
+      expect(await leased(target, 19_000)).toBeUndefined();
+      await set(null, scope, 13_000);
+      const due = await leased(target, 19_001);
+      expect(due).toMatchObject({ target });
+      await stores().store.publications.release(due!, null, 19_002);
+      await set(freeze, scope, 20_000);
+      expect(await leased(target, 20_001)).toMatchObject({ target });
+    });
+
     it('watches no more what it shows no more, nor for longer than two weeks', async () => {
       const { store } = stores();
       const { target } = await watching([step]);

@@ -31,6 +31,7 @@ import { describeReadsContract } from './store-reads.ts';
 import { describeRepositoriesContract } from './store-repositories.ts';
 import { describeScopesContract } from './store-scopes.ts';
 import { describeComparisonsContract } from './store-comparisons.ts';
+import { describeFreezesContract } from './store-freezes.ts';
 import { describeLooksContract } from './store-looks.ts';
 import { describeModelsContract } from './store-models.ts';
 import { describeStrangersContract } from './store-strangers.ts';
@@ -73,6 +74,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeComparisonsContract(stores);
     describeLooksContract(stores);
     describeModelsContract(stores);
+    describeFreezesContract(stores);
     describeStrangersContract(stores);
     describeWatchesContract(stores);
     describeWebSessionsContract(stores);

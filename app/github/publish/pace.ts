@@ -40,7 +40,9 @@ export function restsUntil({ state, target }: Publication): Instant | null {
 export function lookAgainAt(rendered: Rendered, now: Instant): Instant | null {
   // Whoever finds it out may be gone.
   if (rendered.watched?.some(({ type }) => type === 'comparison') === true) return now + AWAITED_MS;
-  return rendered.kind === 'comment' && rendered.isLive === true ? now + PROGRESS_MS.comment : null;
+  const isLive = rendered.kind === 'comment' && rendered.isLive === true;
+  const over = rendered.againAt ?? null;
+  return isLive ? now + PROGRESS_MS.comment : over;
 }
 
 function stretch({ core, content }: Budget): number {

@@ -69,14 +69,14 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   if (rests !== null && rests > clock.now()) return rests;
   const wished = await render(deps, publication);
   if (wished === null) return null;
-  const { watched = [], others, ...words } = wished;
+  const { watched = [], others, againAt, ...words } = wished;
   work.watched = watched;
   const rendered = withinLimit(words, work.state);
   await touchFollowers(deps, publication, others);
   work.digest = digestOf(JSON.stringify(rendered));
   if (work.digest === work.state.shown?.digest) {
     work.state = { ...work.state, refused: null };
-    return lookAgainAt({ ...rendered, watched }, clock.now());
+    return lookAgainAt({ ...rendered, watched, againAt }, clock.now());
   }
   const client = clients.of(publication.target.repository.installation);
   const offered = offerAt(work.state.refused, work.digest);
@@ -86,7 +86,7 @@ async function offer(deps: PublishDeps, work: Work): Promise<Instant | null> {
   const shown = await put(client, { ...publication, state: work.state }, { rendered, keep });
   const said = { digest: work.digest, standing: rendered.state, at: clock.now() };
   work.state = { ...work.state, ...shown, shown: said, failures: 0, refused: null };
-  return lookAgainAt({ ...rendered, watched }, clock.now());
+  return lookAgainAt({ ...rendered, watched, againAt }, clock.now());
 }
 
 /** Gives when to look again; null: when something changes. */

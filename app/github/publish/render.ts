@@ -25,7 +25,7 @@ export async function render(
       const rendered = renderedCheck(withCheckNotes(runCheck(report), notes), report.page);
       // A check says how a version stood that an alias pointed to then; it is there to be looked up.
       const watched = report.watched.filter(({ type }) => type !== 'alias');
-      return { ...rendered, watched, others: report.shownElsewhere };
+      return { ...rendered, watched, others: report.shownElsewhere, againAt: report.againAt };
     }
     case 'broken':
       return renderedCheck(

@@ -18,6 +18,8 @@ export type Rendered = {
   readonly watched?: readonly Watched[];
   /** What else shows of it, each in a publication of its own. Left out: nothing. */
   readonly others?: readonly PublicationTarget[];
+  /** When something that it tells is over by itself; left out, or null: nothing is. */
+  readonly againAt?: Instant | null | undefined;
 } & (
   | {
       readonly kind: 'check';

@@ -9,6 +9,8 @@ import type { PageStory, ToldRun } from '../../reports/check/page-story.ts';
 import { makeRunView } from '../../reports/view/run-view.ts';
 import { publicationId, type Publication } from '../../runtime/ports/hosted/publications.ts';
 import type { AuditedApproval, RunRows } from '../../runtime/ports/runs.ts';
+import { frozenWaits, type FrozenWaits } from '../../runtime/promotion/frozen-waits.ts';
+import { withFreezes } from '../../reports/view/with-freezes.ts';
 import { loadTrend, type Trend } from './evaluation/load-trend.ts';
 import type { PagesDeps, PageStore } from '../pages-deps.ts';
 
@@ -23,6 +25,8 @@ export type RunData = {
   readonly approvals: readonly AuditedApproval[];
   /** By the key of a step that waits for a person, when it waits no longer. */
   readonly waitsUntil: ReadonlyMap<string, Instant>;
+  /** By the key of such a step: that what it would move is frozen. */
+  readonly frozen: FrozenWaits['frozen'];
   readonly story: PageStory;
   /** How the default branch did before; null: too little of it was measured. */
   readonly trend: Trend | null;
@@ -61,6 +65,7 @@ export async function loadRun(
     repository,
     approvals: approvals.toReversed(),
     waitsUntil: endsOf(loaded.timers),
+    frozen: loaded.frozen,
     story: told,
     trend,
     ...shown,
@@ -82,7 +87,8 @@ function endsOf(timers: RunRows['timers']): RunData['waitsUntil'] {
   );
 }
 
-export type LoadedRun = ToldRun & Pick<RunRows, 'timers'>;
+export type LoadedRun = ToldRun &
+  Pick<RunRows, 'timers'> & { readonly frozen: FrozenWaits['frozen'] };
 
 /** A run with its rows and as people read it; null: there is none. */
 export async function loadTold(
@@ -101,5 +107,7 @@ export async function loadTold(
   const aliases = known.flat().filter(({ run }) => run === id);
   const record = { plan, header, steps, attempts, timers: rows.timers };
   const costs = costsOfRun({ ...record, machines: await machinesOf(store, id) }, now);
-  return { ...record, view: makeRunView({ ...record, models, aliases, costs }) };
+  const { frozen } = await frozenWaits(store, record, now);
+  const view = withFreezes(makeRunView({ ...record, models, aliases, costs }), frozen);
+  return { ...record, frozen, view };
 }

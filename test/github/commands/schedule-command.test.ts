@@ -68,7 +68,9 @@ test('what is run starts as if it were time, paused or not, and goes on as it wa
     reaction: 'rocket',
     text: 'churn starts now, as if it were time.',
   });
-  expect(await runs()).toMatchObject([{ pipeline: 'churn', trigger: 'schedule' }]);
+  expect(await runs()).toMatchObject([
+    { pipeline: 'churn', trigger: 'schedule', actor: 'cat', actorId: 2 },
+  ]);
   const kept = await store.schedules.find(scheduleId(repository, 'churn'));
   expect(kept?.state).toMatchObject({ paused: true });
 });

@@ -72,12 +72,16 @@ test('a rollback on the page says from where to where, starts one run, and waits
 });
 
 test('a promotion on the page goes by the law of the command: a freeze is told, an emergency is for administrators', async () => {
-  const { world, look, confirm, second, versionOf, production, until, runs, row, store, repo } =
-    await openWithPages();
+  const opening = await openWithPages();
+  const { world, opened, look, confirm, second, versionOf, production } = opening;
+  const { until, runs, row, store, repo } = world;
   const version = `${await versionOf(second.id)}`;
   const wanted = { wish: 'promote', version, alias: 'production' };
-  await say(world, 'cat', `/mlp reject #${second.number}`);
   await say(world, 'root', '/mlp freeze churn until=3d reason="holidays"');
+  const cookie = await opened.signIn('dan');
+  const waiting = await (await opened.get(`/runs/${second.id}`, cookie)).text();
+  expect(waiting).toMatch(/<strong>churn is frozen until [^<]* by root: holidays\.<\/strong>/);
+  await say(world, 'cat', `/mlp reject #${second.number}`);
   const seen = await look('dan', wanted);
   expect(seen.page).toContain('before that ends nothing is deployed');
   const urgent = { ...wanted, emergency: 'sold out' };

@@ -162,6 +162,16 @@ test('what waits while its model is frozen is approved and starts once that ends
   expect(await production()).toBe(await versionOf(second.id));
 });
 
+test('what waits for its first approval says that the model is frozen', async () => {
+  const { world, second } = await openTwoVersions();
+  await say(world, 'dan', '/mlp freeze churn until=3d reason="holidays"');
+  await world.publish();
+  const summary = world.summaryOf(second.sha);
+  expect(summary).toMatch(
+    /it waits for an approval\S* churn is frozen until .* by dan\S* holidays/,
+  );
+});
+
 test('a frozen model goes back and not forth, whoever asks for a rollback', async () => {
   const { world, first, second } = await openTwoVersions();
   const { production, versionOf, newest } = world;

@@ -14,6 +14,9 @@ import { loadSides } from '../../../runtime/baselines/load-sides.ts';
 import type { Watched } from '../../../runtime/ports/hosted/watched.ts';
 import type { LoadedRun } from './loaded-run.ts';
 import { failedTails } from './failed-tails.ts';
+import { frozenWaits } from '../../../runtime/promotion/frozen-waits.ts';
+import { withFreezes } from '../../../reports/view/with-freezes.ts';
+import type { Instant } from '../../../domain/run/run.ts';
 import { savedTime } from './saved-time.ts';
 import { comparedSides } from './compared-sides.ts';
 import { watchedByReport } from './watched-by-report.ts';
@@ -28,7 +31,7 @@ export type RunWithReport = LoadedRun & { readonly report: LoadedReport };
 
 /** A run with what the store knows of it, and with its report; null: the store has forgotten it. */
 export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithReport | null> {
-  const { store, pageOf, sourceUrl } = deps;
+  const { store, clock, pageOf, sourceUrl } = deps;
   const rows = await store.runs.load(run);
   if (rows === null) return null;
   const plan = await store.runs.plan(rows.header.plan);
@@ -38,19 +41,34 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
   const record = { plan, header, steps, attempts };
   const machines = await machinesOf(store, run);
   const costs = toldCosts({ ...record, machines });
-  const view = makeRunView({ ...record, models, aliases: [], costs });
+  const { frozen, watched, until } = await frozenWaits(store, record, clock.now());
+  const view = withFreezes(makeRunView({ ...record, models, aliases: [], costs }), frozen);
   const tails = await failedTails(store.logTails, view);
   const compared = await reportOf(deps, { view, plan, header });
   const savedMs = await savedTime(store.runs, rows);
   const { hosted, sha } = header;
   const urlOf: UrlOfSource = (source) =>
     hosted === undefined || sha === null ? null : sourceUrl(hosted.repository, sha, source);
-  const report = { view, plan, tails, ...compared, savedMs, urlOf, page: pageOf(run) };
+  const report = {
+    view,
+    plan,
+    tails,
+    ...compared,
+    watched: [...compared.watched, ...watched],
+    againAt: until,
+    savedMs,
+    urlOf,
+    page: pageOf(run),
+  };
   return { header, plan, steps, view, report };
 }
 
 /** With what makes another report of it once it moves. */
-export type LoadedReport = CommentedRun & { readonly watched: readonly Watched[] };
+export type LoadedReport = CommentedRun & {
+  readonly watched: readonly Watched[];
+  /** When something that it tells is over by itself; null: nothing is. */
+  readonly againAt: Instant | null;
+};
 
 /** What finding out what a run says of its model takes. */
 export type ReportDeps = Pick<

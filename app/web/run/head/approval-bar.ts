@@ -20,7 +20,7 @@ export function approvalBar(data: RunData): Html | null {
 }
 
 function sentence(data: RunData, { key, id }: StepView): Html {
-  const { view, plan, approvals, waitsUntil } = data;
+  const { view, plan, approvals, waitsUntil, frozen } = data;
   const spec = plan.steps.find((step) => step.id === id)?.approval ?? null;
   const link = html`<a href="${stepLink(view.id, key)}">${shownKey(key)}</a>`;
   if (spec === null) return html`<p>${link} waits for approval.</p>`;
@@ -33,9 +33,11 @@ function sentence(data: RunData, { key, id }: StepView): Html {
   const given = approvals.filter((each) => each.key === key && each.decision === 'approved');
   const have =
     given.length === 0 ? '' : html`; ${given.map(({ by }) => shown(by)).join(', ')} approved`;
+  const held = frozen.get(key);
   const until = waitsUntil.get(key);
   const end = until === undefined ? '' : html`; it expires at ${moment(instantText(until))}`;
   return html`<p>
     ${link}${place} needs ${count(spec.count, 'approval')} from ${from}${have}${end}.
+    ${held === undefined ? '' : html`<strong>${shown(held)}.</strong> It starts after that.`}
   </p>`;
 }
