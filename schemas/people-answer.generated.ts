@@ -12,6 +12,8 @@ export type PeopleAnswer =
   | VersionAnswer
   | MadeFromAnswer
   | ContentsAnswer
+  | AliasAnswer
+  | BaselinesAnswer
   | SimulatedAnswer;
 /**
  * Of a model.
@@ -359,6 +361,74 @@ export interface RemoteFile {
   digest: Digest;
   size: number;
   url: string;
+}
+/**
+ * What stands behind an alias.
+ */
+export interface AliasAnswer {
+  /**
+   * Version of this format.
+   */
+  format: 1;
+  type: 'alias';
+  /**
+   * Null: nothing does.
+   */
+  version: RemoteVersion | null;
+}
+/**
+ * What a step has measured, in the order in which it was asked for: behind aliases, then at commits.
+ */
+export interface BaselinesAnswer {
+  /**
+   * Version of this format.
+   */
+  format: 1;
+  type: 'baselines';
+  /**
+   * @maxItems 5
+   */
+  baselines: RemoteBaseline[];
+}
+/**
+ * What a step has measured in a run.
+ */
+export interface RemoteBaseline {
+  /**
+   * That stands behind the alias; null: none does, or commits were asked for.
+   */
+  version: number | null;
+  /**
+   * Null: none, or it was forgotten.
+   */
+  run: RemoteMeasuring | null;
+  state: 'measured' | 'never' | 'under-way';
+  /**
+   * Numbers by their name.
+   */
+  metrics: {
+    [k: string]: number;
+  };
+  /**
+   * What decides how it was measured, by name; long texts by their digest. Null: nobody knows.
+   */
+  parts: {
+    [k: string]: string;
+  } | null;
+}
+/**
+ * The run that measured.
+ */
+export interface RemoteMeasuring {
+  id: string;
+  /**
+   * What people call it.
+   */
+  number: string;
+  /**
+   * Its commit.
+   */
+  sha: string | null;
 }
 /**
  * What somebody could decide now, and why not.

@@ -34,12 +34,15 @@ function isCompared(baseline: Baseline): boolean {
  * begun, and will.
  */
 export type Baseline =
-  | { readonly type: 'none' }
+  /** `of`: what a server calls what it has not measured; left out: it is of this store. */
+  | { readonly type: 'none'; readonly of?: string }
   | { readonly type: 'under-way'; readonly run: string; readonly number: number }
   | {
       readonly type: 'found';
       readonly run: string;
       readonly metrics: Readonly<Record<string, number>>;
+      /** What a server calls it, `main on mlp.example.com`; left out: it is of this store. */
+      readonly of?: string;
       /** Why what it measured may not be compared: other code, data or params measured it. Left out: nothing is known of that. */
       readonly otherwise?: readonly string[];
       /** It measured the very model that is judged now. */

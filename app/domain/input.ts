@@ -37,13 +37,26 @@ export type LocalInput = Learned & {
   readonly optional: boolean;
 };
 
+export type FrozenModel = {
+  readonly version: number;
+  readonly artifact: ArtifactRef;
+  /** Of the registry of a server, `acme/churn on mlp.example.com`; left out: of the run's own. */
+  readonly of?: string;
+};
+
 /** A registered version, as an alias points to it when the run is made. */
 export type ModelInput = {
   readonly model: string;
   readonly alias: string;
   /** Null: the alias points nowhere, or nobody has looked (`freezeModels`). */
-  readonly frozen: { readonly version: number; readonly artifact: ArtifactRef } | null;
+  readonly frozen: FrozenModel | null;
   readonly path: string;
   readonly writable: boolean;
   readonly optional: boolean;
 };
+
+/** The version that stands behind an input, as people know it: `churn v3`, `churn v3 of acme/churn on mlp.example.com`. */
+export function versionName({ model, frozen }: Pick<ModelInput, 'model' | 'frozen'>): string {
+  const of = frozen?.of === undefined ? '' : ` of ${frozen.of}`;
+  return `${model} v${frozen?.version ?? 0}${of}`;
+}

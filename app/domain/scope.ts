@@ -26,6 +26,11 @@ export function readableScopes(run: Scoped): readonly Scope[] {
   return hosted?.trust === 'writer' ? [own, `${hosted.repository.id}/protected`] : [own];
 }
 
+/** Where the work of those lies who may write to a repository, as a run of theirs reads it. */
+export function scopesOfWriters(repository: number): readonly Scope[] {
+  return [`${repository}/writer`, `${repository}/protected`];
+}
+
 /**
  * Whose models a run sees and registers. The trusted code of a repository shares one registry, so that versions count
  * on; what a protected run reads of it is behind an alias, which only protected runs move.

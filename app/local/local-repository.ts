@@ -19,10 +19,21 @@ export function createLocalRepository(root: string): Repository {
       if (base === null) return [];
       const commit = await askGit(root, 'merge-base', base, run.sha);
       if (commit === null || (commit === run.sha && !run.dirty)) return [];
-      const limit = `--max-count=${BASE_COMMITS}`;
-      return (await askGit(root, 'rev-list', '--first-parent', limit, commit))?.split('\n') ?? [];
+      return firstParents(root, commit);
     },
   };
+}
+
+/** A commit of the default branch that another one grew from or is, and its first parents, the newest first. None: unknown. */
+export async function commitsOfDefault(root: string, sha: string): Promise<readonly string[]> {
+  const base = await defaultBranch(root);
+  const commit = base === null ? null : await askGit(root, 'merge-base', base, sha);
+  return commit === null ? [] : firstParents(root, commit);
+}
+
+async function firstParents(root: string, commit: string): Promise<readonly string[]> {
+  const limit = `--max-count=${BASE_COMMITS}`;
+  return (await askGit(root, 'rev-list', '--first-parent', limit, commit))?.split('\n') ?? [];
 }
 
 /** What the default branch is called; null: a clone that has none of the usual. */

@@ -7,6 +7,7 @@ export type GitQuestion =
   | 'check-ignore'
   | 'config'
   | 'ls-files'
+  | 'ls-tree'
   | 'merge-base'
   | 'remote'
   | 'rev-list'

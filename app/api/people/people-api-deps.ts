@@ -15,7 +15,7 @@ export type PeopleApiDeps = Pick<AccessDeps, 'mayRead' | 'findRepository'> & {
     readonly github: string;
   };
   readonly tokens: PersonTokens;
-  readonly store: Pick<Store, 'registry' | 'runs'>;
+  readonly store: Pick<Store, 'registry' | 'runs' | 'baselines' | 'cache'>;
   /** What people say of a model, as the default branch has it; null: it has no such file. Throws when GitHub cannot be asked. */
   readonly modelFile: (repository: RepositoryRef, file: string) => Promise<string | null>;
   /** What somebody could decide now, by the law that would decide, if `by` may ask that. */

@@ -5,6 +5,8 @@ import type { BlobLinks } from '../blobs/blob-links.ts';
 import { FORMAT } from '../read-action-request.ts';
 import { Refusal } from '../refusal.ts';
 import { createAccess } from './access.ts';
+import { answerAlias } from './answer-alias.ts';
+import { answerBaselines } from './answer-baselines.ts';
 import { answerContents, type ContentsDeps } from './answer-contents.ts';
 import { answerMadeFrom, answerModel, answerModels, answerVersion } from './answer-models.ts';
 import type { PeopleApiDeps } from './people-api-deps.ts';
@@ -65,6 +67,14 @@ function repositoryRoutes(deps: Deps, links: BlobLinks, verifier: Verifier): Hon
     .get(
       '/models/:model/:version/contents',
       reading((asked) => answerContents(deps, links, asked)),
+    )
+    .get(
+      '/aliases/:model/:alias',
+      reading((asked) => answerAlias(people, asked)),
+    )
+    .get(
+      '/baselines',
+      reading((asked) => answerBaselines(deps, asked)),
     )
     .get(
       '/made-from/:digest',

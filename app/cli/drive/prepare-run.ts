@@ -5,7 +5,6 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader, RunRequest } from '../../domain/run/run.ts';
 import { splitTemplate } from '../../expressions/split-template.ts';
 import type { PastDuration } from '../../runtime/ports/history.ts';
-import { freezeModels } from '../../runtime/facts/freeze-models.ts';
 import type { Reuse } from '../../runtime/runtime.ts';
 import { localStage } from '../forecast/local-stage.ts';
 import { pastDurations } from '../forecast/past-durations.ts';
@@ -16,6 +15,8 @@ import { compilePipeline, type CompiledFor } from '../pipelines/compile-pipeline
 import type { LocatedPipeline } from '../pipelines/locate-pipeline.ts';
 import { repositoryOf } from '../pipelines/repository-now.ts';
 import { readRequest } from '../pipelines/read-request.ts';
+import { baselinesOfServer } from '../server/baselines-of-plan.ts';
+import { openServerReads, type ServerNamed, type ServerReads } from '../server/server-reads.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Workspace } from '../workspace/open-workspace.ts';
 import { requireStep } from '../workspace/require-step.ts';
@@ -26,6 +27,7 @@ import { paramsNote } from '../earlier/params-note.ts';
 import { requireDeploy } from './confirm-deploy.ts';
 import { pinInputs, withPins, type Pins } from './pin-inputs.ts';
 import type { LocalStage } from '../earlier/what-differs.ts';
+import { settledAs, settleModels } from './settle-models.ts';
 import { refuseCommitted } from './refuse-committed.ts';
 import { partFlag, stepsOfPart, type Part } from '../earlier/part-of-plan.ts';
 import { reuseSteps, type PartOfRun } from '../earlier/reuse-steps.ts';
@@ -41,6 +43,8 @@ export type RunChoices = Part & {
   readonly deploy: boolean;
   /** Run steps that have a container on this machine itself. */
   readonly noContainer: boolean;
+  /** Whose aliases and baselines count; null: those of this machine. */
+  readonly server: ServerNamed | null;
 };
 
 /** Where a run is prepared, and what for: one that is only looked at stores no files, and takes no number. */
@@ -86,7 +90,11 @@ export async function prepareRun(
   const { reuse, exclude, earlier } = part;
   if (choices.inPlace) await refuseCommitted(state.root, draft.plan, part);
   const durations = await pastDurations(store, draft.plan);
-  const warnings = [...warningsOf({ ...draft, durations, earlier }), ...part.warnings];
+  const warnings = [
+    ...draft.warnings,
+    ...warningsOf({ ...draft, durations, earlier }),
+    ...part.warnings,
+  ];
   const named = { ...draft.request, ...(await place.allot({ plan: draft.plan, warnings })) };
   const request = { ...named, options: { ...named.options, exclude } };
   const compiled = namesItsRun(pipeline)
@@ -94,13 +102,13 @@ export async function prepareRun(
     : draft.plan;
   if (compiled === null) throw new UsageError(`${pipeline.file} depends on the number of its run.`);
   const pinned = withPins(choices.noContainer ? withoutContainers(compiled) : compiled, pins);
-  const plan = await freezeModels(store.registry, request, pinned);
+  const plan = settledAs(draft.plan, pinned);
   const kept = earlier === null ? reuse : await keepSucceeded(stage, { plan, request }, earlier);
   const reusedBy = earlier === null ? partFlag(choices) : '--failed';
   return { plan, request, reuse: kept, reusedBy, tree, durations, warnings };
 }
 
-type Draft = Pick<PreparedRun, 'plan' | 'request' | 'tree'> & {
+type Draft = Pick<PreparedRun, 'plan' | 'request' | 'tree' | 'warnings'> & {
   readonly about: Omit<CompiledFor, 'identity'>;
   readonly pins: Pins;
 };
@@ -130,9 +138,30 @@ async function draftRun(
   );
   if (plan === null) return null;
   const pins = await pinInputs(place, plan);
-  const { registry } = place.store;
-  const settled = await freezeModels(registry, request, withPins(plan, pins));
-  return { plan: settled, request, tree, about, pins };
+  const server = await serverOf(io, pipeline, choices);
+  const open = { plan: withPins(plan, pins), request, choices };
+  const settled = await settleModels(place, io, server, open);
+  const draft = { ...settled, request, tree, about, pins };
+  return server === null || purpose === 'look' ? draft : besideServer(server, state.root, draft);
+}
+
+function serverOf(
+  { env }: Pick<Io, 'env'>,
+  { root: cwd }: LocatedPipeline,
+  { server }: RunChoices,
+): Promise<ServerReads> | null {
+  return server === null ? null : openServerReads({ env, cwd }, server);
+}
+
+/** With what the server has measured, by which gates and the report go. */
+async function besideServer(asked: ServerReads, root: string, draft: Draft): Promise<Draft> {
+  const { server, warnings } = await baselinesOfServer(asked, root, draft);
+  const options = { ...draft.request.options, server };
+  return {
+    ...draft,
+    request: { ...draft.request, options },
+    warnings: [...draft.warnings, ...warnings],
+  };
 }
 
 /** Of a part of a pipeline, only what its own steps read of this machine has to be there. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readParams } from '../pipelines/read-params.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ServerNamed } from '../server/server-reads.ts';
 import type { RunChoices } from './prepare-run.ts';
 
 /** What decides which steps of a pipeline run, as commander gives it. */
@@ -12,6 +13,8 @@ export type ChoiceOptions = {
   readonly cache: boolean | readonly string[];
   readonly container: boolean;
   readonly deploy?: true;
+  readonly server?: string | true;
+  readonly repository?: string;
 };
 
 /** Declares the pipeline and these options, for `run` and for `plan`, which foretells it. */
@@ -31,19 +34,27 @@ export function declareChoices(command: Command): Command {
     )
     .option('--no-cache [step]', 'take nothing of earlier runs, or not for this step', collectStep)
     .option('--no-container', 'run steps that have a container on this machine itself')
+    .option(
+      '--server [url]',
+      'models, and what they are compared with, of a server; default: where you signed in',
+    )
+    .option('--repository <owner/name>', 'with --server: of this repository; default: of `origin`')
     .option('--deploy', 'run steps with `approval` or `promote`, which are skipped otherwise');
 }
 
 /**
- * The pipeline that a person means. `--failed churn` and `--no-cache churn` have it too: what may stand behind these
- * options is left out there, and commander takes the name for it. Throws a `UsageError` where none is named.
+ * The pipeline that a person means. `--failed churn`, `--no-cache churn` and `--server churn` have it too: what may stand
+ * behind these options is left out there, and commander takes the name for it. Throws a `UsageError` where none is named.
  */
 export function pipelineOf<O extends ChoiceOptions>(
   named: string | undefined,
   options: O,
 ): { readonly pipeline: string; readonly options: O } {
   if (named !== undefined) return { pipeline: named, options };
-  const { failed, cache } = options;
+  const { failed, cache, server } = options;
+  if (typeof server === 'string' && !/^https?:/i.test(server)) {
+    return { pipeline: server, options: { ...options, server: true } };
+  }
   if (typeof failed === 'string') {
     return { pipeline: failed, options: { ...options, failed: true } };
   }
@@ -76,7 +87,14 @@ export function choicesOf(options: ChoiceOptions): Omit<RunChoices, 'maxParallel
     noCache: typeof cache === 'boolean' ? !cache : cache,
     deploy: options.deploy === true,
     noContainer: !options.container,
+    server: serverNamed(options),
   };
+}
+
+function serverNamed({ server, repository }: ChoiceOptions): ServerNamed | null {
+  if (server !== undefined) return { server, ...(repository !== undefined && { repository }) };
+  if (repository === undefined) return null;
+  throw new UsageError('--repository says whose models of a server are meant.', 'Add --server.');
 }
 
 function refuseBoth(first: string, one: unknown, second: string, other: unknown): void {

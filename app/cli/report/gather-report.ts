@@ -116,7 +116,10 @@ async function changedSince(
   record: RunRecord,
   { sides }: Report,
 ): Promise<ChangedSince | null> {
-  const since = sides.find(({ run, found }) => run !== null && found.type === 'measured');
+  const since = sides.find(
+    ({ run, found, isOnServer }) =>
+      run !== null && found.type === 'measured' && isOnServer !== true,
+  );
   if (since === undefined || since.run === null) return null;
   const earlier = await loadRunRecord(store, since.run.id);
   const blobs = await openFolderBlobStore(state.objects);

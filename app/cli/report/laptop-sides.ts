@@ -1,11 +1,12 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import type { PlanStep } from '../../domain/plan.ts';
+import { serverBaseline, type ServerBaseline } from '../../domain/run/of-server.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { localClock } from '../../local/local-clock.ts';
 import { createLocalRepository, defaultBranchOf } from '../../local/local-repository.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { runNumber } from '../../reports/words/run-words.ts';
-import { loadSides, measuredBy } from '../../runtime/baselines/load-sides.ts';
+import { comparedWith, loadSides, measuredBy } from '../../runtime/baselines/load-sides.ts';
 import { ChangedFiles } from '../../runtime/facts/changed-files.ts';
 import type { Warn } from '../../runtime/ports/host.ts';
 import type { LaptopComparing } from './laptop-comparing.ts';
@@ -38,10 +39,14 @@ export async function laptopSides(
     step,
   );
   const branch = (await defaultBranchOf(root)) ?? 'main';
-  const sides = found
+  const told = comparedWith(step).map((ref) => serverBaseline(header.options.server, step.id, ref));
+  const sides = found.flatMap((side, at): readonly Side[] => {
+    const there = told[at] ?? null;
+    if (there !== null) return [sideOfServer(there, header)];
     // On the default branch itself nothing came before, which is no lack.
-    .filter(({ is }) => is !== 'merge-base' || baseCommits.length > 0)
-    .map((side) => (side.is === 'merge-base' ? Object.assign({}, side, { name: branch }) : side));
+    if (side.is !== 'merge-base') return [side];
+    return baseCommits.length > 0 ? [{ ...side, name: branch }] : [];
+  });
   if (sides.some((side) => side.found.type === 'measured')) return { sides, baseCommits };
   return { sides: [...(await runBefore(store, header, step)), ...sides], baseCommits };
 }
@@ -56,6 +61,25 @@ export async function laptopChangedFiles({
 
 /** Runs of this machine have no page. */
 export const pageOf = () => null;
+
+/** What a server has measured, as it was told before the run began. */
+function sideOfServer(
+  { name, ref, version, run, found }: ServerBaseline,
+  { options }: RunHeader,
+): Side {
+  const page = `${options.server?.url ?? ''}/runs/${run?.id ?? ''}`;
+  return {
+    name,
+    is: ref.type,
+    version,
+    isOnServer: true,
+    run: run === null ? null : { ...run, page, params: {} },
+    found:
+      found.type === 'measured'
+        ? { type: 'measured', metrics: found.metrics }
+        : { type: found.type },
+  };
+}
 
 async function runBefore(
   store: StoreReads,

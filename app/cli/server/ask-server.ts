@@ -4,8 +4,8 @@ import { messageOf } from '../../../text/message-of.ts';
 import { printable } from '../../../text/printable.ts';
 import { UsageError } from '../usage-error.ts';
 
-type Type = PeopleAnswer['type'];
-type AnswerOf<T extends Type> = Extract<PeopleAnswer, { type: T }>;
+export type Type = PeopleAnswer['type'];
+export type AnswerOf<T extends Type> = Extract<PeopleAnswer, { type: T }>;
 
 export type ServerAt = { readonly server: string; readonly token: string | null };
 

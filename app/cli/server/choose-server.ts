@@ -17,12 +17,24 @@ export async function chooseServer(
 ): Promise<ServerAt> {
   const kept = await readLogin(env);
   const set = env['MLPIPELINES_SERVER'] ?? '';
-  const server = named === true ? usualServer(set, kept) : serverUrl(named);
+  const server = meant(set, kept, named);
   const token = env['MLPIPELINES_TOKEN'] ?? '';
   const isForThere = set === '' || serverUrl(set) === server;
   if (token !== '' && isForThere) return { server, token };
   if (kept?.server === server) return { server, token: await goodToken(env, kept) };
   throw new UsageError(`You are not signed in to ${server}.`, `mlpipelines login ${server}`);
+}
+
+/** The address alone: whoever is to be asked for it may be away. */
+export async function serverMeant(
+  { env }: Pick<Shell, 'env'>,
+  named: string | true,
+): Promise<string> {
+  return meant(env['MLPIPELINES_SERVER'] ?? '', await readLogin(env), named);
+}
+
+function meant(set: string, kept: KeptLogin | null, named: string | true): string {
+  return named === true ? usualServer(set, kept) : serverUrl(named);
 }
 
 function usualServer(set: string, kept: KeptLogin | null): string {

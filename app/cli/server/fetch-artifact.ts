@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { BlobStore } from '../../../content/blob-store.ts';
 import { MAX_MANIFEST_BYTES } from '../../../content/manifest/manifest.ts';
 import { readManifest } from '../../../content/manifest/read-manifest.ts';
 import { restoreManifest } from '../../../content/restore-tree.ts';
@@ -41,7 +42,9 @@ export async function fetchArtifact(
   const folder = await mkdtemp(join(tmpdir(), 'mlpipelines-fetch-'));
   try {
     const blobs = await openFolderBlobStore(join(folder, 'objects'), { fsync: false });
-    await fetchContents(at, { path, digest: artifact.digest }, { blobs, folder });
+    const from = { path, digest: artifact.digest };
+    const missing: BlobStore['missing'] = (digests) => blobs.missing(digests);
+    await fetchContents(at, from, { blobs, missing, folder });
     await restoreManifest(blobs, await readManifest(blobs, artifact.digest), target);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -57,16 +60,18 @@ export async function fetchArtifact(
 }
 
 type Into = {
-  readonly blobs: Awaited<ReturnType<typeof openFolderBlobStore>>;
+  readonly blobs: BlobStore;
+  /** What of the store is to be fetched. */
+  readonly missing: BlobStore['missing'];
   /** Where a file lies until its bytes are held against its digest. */
   readonly folder: string;
 };
 
 /** The manifest, then every file that it names, page by page as the server gives their links. */
-async function fetchContents(
+export async function fetchContents(
   at: ServerAt,
   { path, digest }: { readonly path: string; readonly digest: string },
-  { blobs, folder }: Into,
+  { blobs, missing, folder }: Into,
 ): Promise<void> {
   const take = async (of: string, url: string, most: number) => {
     const file = join(folder, 'part');
@@ -82,7 +87,7 @@ async function fetchContents(
   for (;;) {
     for (const file of page.files) {
       const size = wanted.get(file.digest);
-      const isMissing = size !== undefined && (await blobs.missing([file.digest])).size > 0;
+      const isMissing = size !== undefined && (await missing([file.digest])).size > 0;
       if (isMissing) await take(file.digest, file.url, size);
     }
     const { next } = page;

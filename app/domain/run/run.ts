@@ -12,6 +12,7 @@ import type { AttemptWaits } from './attempt-wait.ts';
 import type { Instant } from './instant.ts';
 import type { Bridge } from './bridge.ts';
 import type { ByHand } from './by-hand.ts';
+import type { OfServer } from './of-server.ts';
 import type { AttemptStatus, FailureClass, RunStatus, StepResult, StepState } from '../statuses.ts';
 
 export type { Instant } from './instant.ts';
@@ -61,6 +62,8 @@ export type RunOptions = {
   readonly params?: Readonly<Record<string, string>>;
   /** Steps that have a container run on the machine itself. Left out: in their container. */
   readonly noContainer?: true;
+  /** What a server told it beforehand; left out: none was asked. */
+  readonly server?: OfServer;
   /** Ids of steps left out of this run: skipped with this reason. */
   readonly exclude: Readonly<Record<string, string>>;
 };

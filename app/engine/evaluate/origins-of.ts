@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../domain/input.ts';
+import { versionName, type InputSpec } from '../../domain/input.ts';
 import type { Origin } from '../../domain/model.ts';
 import type { PlanStep, RegisterSpec } from '../../domain/plan.ts';
 import type { ResolvedInput } from '../../domain/resolved-step.ts';
@@ -62,7 +62,7 @@ function contentsOf(
     return digests.map((digest) => ({ kind: 'made', name, digest }));
   }
   if ('uri' in input) return digests.map((digest) => ({ kind: 'data', name: input.uri, digest }));
-  const name = `${input.model} v${input.frozen?.version ?? 0}`;
+  const name = versionName(input);
   return digests.map((digest) => ({ kind: 'model', name, digest }));
 }
 

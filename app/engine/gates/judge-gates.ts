@@ -58,7 +58,7 @@ function baselineBar(
   test: Extract<GateSpec['test'], { type: 'baseline' }>,
   { measured, baseline }: { readonly measured: Measured; readonly baseline: Baseline | undefined },
 ): Bar {
-  const name = baselineName(test.baseline);
+  const name = baselineName(test.baseline, baseline);
   const lack = lackOf(name, baseline);
   if (lack !== null) return lack;
   const other = baseline?.type === 'found' ? numberOf(baseline.metrics, metric) : undefined;

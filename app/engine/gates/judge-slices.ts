@@ -69,7 +69,7 @@ function whyGone(
   if (first === undefined) return null;
   const more = gone.length === 1 ? '' : `, and ${gone.length - 1} more`;
   const on = minN > 0 ? ` on ${rowsText(minN)} or more` : '';
-  const name = baselineName(test.baseline);
+  const name = baselineName(test.baseline, baseline);
   return `${shownSlice(first.by)} is not measured any more${on}${more}; ${name} has it`;
 }
 
@@ -88,7 +88,7 @@ function heldAgainst(
       return ownBar(than, value);
     };
   }
-  const name = baselineName(test.baseline);
+  const name = baselineName(test.baseline, baseline);
   const lack = lackOf(name, baseline);
   if (lack !== null || baseline?.type !== 'found') return lack ?? { type: 'none', source: name };
   return slicesOf(name, gate.metric, baseline);

@@ -11,7 +11,9 @@ export function lackOf(name: string, baseline: Baseline | undefined): Lack | nul
   return null;
 }
 
-export function baselineName(ref: BaselineRef): string {
+export function baselineName(ref: BaselineRef, baseline: Baseline | undefined): string {
+  const of = baseline === undefined || baseline.type === 'under-way' ? undefined : baseline.of;
+  if (of !== undefined) return of;
   return ref.type === 'alias' ? `${ref.model}@${ref.alias}` : 'merge-base';
 }
 

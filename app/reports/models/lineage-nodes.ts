@@ -1,3 +1,4 @@
+import { versionName } from '../../domain/input.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { shortDigest } from '../words/attempt-words.ts';
 import { runNumber } from '../words/run-words.ts';
@@ -62,7 +63,7 @@ function stepNodes({ plan, version, runs, origins }: VersionFacts): readonly Lin
     const outside = Object.values(step.inputs).flatMap((input): string[] => {
       if ('step' in input) return [];
       const isData = 'uri' in input;
-      const name = isData ? input.uri : `${input.model} v${input.frozen?.version ?? 0}`;
+      const name = isData ? input.uri : versionName(input);
       const digest = origins.find((origin) => origin.name === name)?.digest;
       const id = `source ${name}`;
       const below = digest === undefined ? 'not there' : shortDigest(digest);

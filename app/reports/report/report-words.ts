@@ -188,7 +188,8 @@ function plainName(name: string): string {
 }
 
 /** A side as people know it: `main (#3)`, `churn@production v14`, `#12, the run before`. */
-export function sideText({ name, is, version, run }: Side): string {
+export function sideText({ name, is, version, run, isOnServer }: Side): string {
+  if (isOnServer === true && version !== null) return `${name} (v${version})`;
   switch (is) {
     case 'merge-base':
       return run === null ? name : `${name} (#${run.number})`;

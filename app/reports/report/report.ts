@@ -25,6 +25,8 @@ export type Side = {
   } | null;
   /** Of a model behind an alias. */
   readonly version: number | null;
+  /** Its run is of a server, not of this store; left out: of this one. */
+  readonly isOnServer?: true;
   /** The run that is reported made its alias itself; left out: it did not. */
   readonly isOwn?: true;
   readonly found:

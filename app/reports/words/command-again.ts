@@ -1,4 +1,5 @@
 import { shellWord } from '../../../text/shell-word.ts';
+import type { OfServer } from '../../domain/run/of-server.ts';
 import type { RunOptions } from '../../domain/run/run.ts';
 
 /**
@@ -21,5 +22,10 @@ export function commandAgain(
     ...(options.deploy === true ? ['--deploy'] : []),
     ...(options.inPlace === true ? ['--in-place'] : []),
     ...(options.noContainer === true ? ['--no-container'] : []),
+    ...(options.server === undefined ? [] : serverFlags(options.server)),
   ].join(' ');
+}
+
+function serverFlags({ url, repository, isNamed }: OfServer): readonly string[] {
+  return [`--server ${url}`, ...(isNamed === true ? [`--repository ${repository}`] : [])];
 }

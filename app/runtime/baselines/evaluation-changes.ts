@@ -15,6 +15,14 @@ export type MeasuredRow = {
   readonly row: Pick<StepRow, 'key' | 'takenFrom'>;
 };
 
+/** A step of a run that is judged by what it measured, and the row that did. */
+export type JudgedRow = {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  readonly step: PlanStep;
+  readonly row: Pick<StepRow, 'key' | 'takenFrom'>;
+};
+
 export type EvaluationDeps = {
   readonly store: Pick<StoreReads, 'cache'>;
   readonly changedFiles: FileChanges;
@@ -39,10 +47,7 @@ export async function evaluationChanges(
   { store, changedFiles }: EvaluationDeps,
   { plan, judged, before: old, now, was }: Asked,
 ): Promise<readonly string[]> {
-  const sides = [{ plan, judged }, ...(old === null ? [] : [old])].flatMap((side): Side[] => {
-    const [maker] = makersOf(side.plan, side.judged);
-    return maker === undefined ? [] : [{ ...side, maker }];
-  });
+  const sides = judgingSides([{ plan, judged }, ...(old === null ? [] : [old])]);
   if (sides.length === 0) return [];
   const [before, after] = await Promise.all([
     partsOf(store, was.header.id, was.row),
@@ -51,8 +56,7 @@ export async function evaluationChanges(
   if (before === null) return [];
   // Such as by a change that turns its cache off.
   if (after === null) return [UNKNOWN];
-  const counts = (name: string) => isOfEvaluation(sides, name);
-  const others = changedParts(pick(before, counts), pick(after, counts));
+  const others = changedOfEvaluation(sides, before, after);
   if (before['files'] === after['files']) return others;
   const named = sides.filter((side) => side.judged.files !== null && side.maker.files !== null);
   const changed = named.map(async ({ judged: step, maker }) => ({
@@ -62,9 +66,27 @@ export async function evaluationChanges(
   return [...filesOnly(await Promise.all(changed)), ...others];
 }
 
-const UNKNOWN = 'nobody knows what it was made of';
+/** Those that are given a model which a step of theirs makes, with that step. */
+export function judgingSides(sides: readonly JudgedIn[]): readonly JudgingSide[] {
+  return sides.flatMap((side): JudgingSide[] => {
+    const [maker] = makersOf(side.plan, side.judged);
+    return maker === undefined ? [] : [{ ...side, maker }];
+  });
+}
 
-type Side = JudgedIn & { readonly maker: PlanStep };
+/** How two keys differ in what either side takes for a part of the evaluation, but for files. */
+export function changedOfEvaluation(
+  sides: readonly JudgingSide[],
+  before: CacheParts,
+  after: CacheParts,
+): readonly string[] {
+  const counts = (name: string) => isOfEvaluation(sides, name);
+  return changedParts(pick(before, counts), pick(after, counts));
+}
+
+export const UNKNOWN = 'nobody knows what it was made of';
+
+export type JudgingSide = JudgedIn & { readonly maker: PlanStep };
 
 /** What a row's key was made of; null: nobody knows. */
 export async function partsOf(
@@ -84,7 +106,7 @@ function pick(parts: CacheParts, counts: (name: string) => boolean): CacheParts 
 }
 
 /** Its command, params, environment and data; not the model, nor the machine. */
-function isOfEvaluation(sides: readonly Side[], name: string): boolean {
+function isOfEvaluation(sides: readonly JudgingSide[], name: string): boolean {
   const [kind = '', ...rest] = name.split('.');
   if (kind !== 'input') return OF_EVALUATION.has(kind);
   const given = sides.flatMap(({ plan, judged }) => {
@@ -116,7 +138,7 @@ type Changed = {
  * Files that only the evaluation sees, by either plan: what it shares with the step that makes the model is the model's
  * code. A step that names no files sees all, and nobody can tell.
  */
-function filesOnly(sides: readonly Changed[]): readonly string[] {
+export function filesOnly(sides: readonly Changed[]): readonly string[] {
   const known = sides.flatMap(({ maker, paths }) => (paths === null ? [] : [{ maker, paths }]));
   if (known.length === 0) return [];
   // Others than those that differ now, or too many.

@@ -3,9 +3,9 @@ import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
 import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { StoreReads } from '../ports/store.ts';
-import { partsOf } from './evaluation-changes.ts';
+import { partsOf, type JudgedRow } from './evaluation-changes.ts';
 import { modelInputsOf, modelSources } from './model-of.ts';
-import { judgedIn, type JudgedRow } from './why-otherwise.ts';
+import { judgedIn } from './why-otherwise.ts';
 
 type Reads = Pick<StoreReads, 'runs' | 'cache'>;
 

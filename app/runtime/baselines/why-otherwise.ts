@@ -1,17 +1,14 @@
 import type { MetricsSpec, Plan, PlanStep } from '../../domain/plan.ts';
-import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { StoreReads } from '../ports/store.ts';
-import { evaluationChanges, type EvaluationDeps, type JudgedIn } from './evaluation-changes.ts';
+import { otherwiseThanOnServer, toldOfRun } from './than-on-server.ts';
+import {
+  evaluationChanges,
+  type EvaluationDeps,
+  type JudgedIn,
+  type JudgedRow,
+} from './evaluation-changes.ts';
 
 export type OtherwiseDeps = EvaluationDeps & { readonly store: Pick<StoreReads, 'runs' | 'cache'> };
-
-/** A step of a run that is judged by what it measured, and the row that did. */
-export type JudgedRow = {
-  readonly header: RunHeader;
-  readonly plan: Plan;
-  readonly step: PlanStep;
-  readonly row: Pick<StepRow, 'key' | 'takenFrom'>;
-};
 
 /** Why what a step measured may not be compared with what it measured in another run. Empty: nothing is known of that. */
 export async function whyOtherwise(
@@ -22,6 +19,8 @@ export async function whyOtherwise(
   const { header: now, plan, step, row } = judged;
   if (run === now.id) return [];
   const { store } = deps;
+  const told = toldOfRun(now, run);
+  if (told !== null) return otherwiseThanOnServer(deps, judged, told);
   const header = await store.runs.header(run);
   if (header === null) return [];
   const rows = (await store.runs.rows([run], [...new Set([row.key, step.id])])).map(

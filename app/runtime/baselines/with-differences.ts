@@ -2,6 +2,7 @@ import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import type { Side } from '../../reports/report/report.ts';
 import { measuringRow } from './measuring-row.ts';
+import { toldOfRun } from './than-on-server.ts';
 import { whyOtherwise, type OtherwiseDeps } from './why-otherwise.ts';
 
 type Judged = {
@@ -24,7 +25,10 @@ export async function withDifferences(
       if (side.run === null || side.found.type !== 'measured') return side;
       const otherwise = await whyOtherwise(deps, { ...judged, row }, side.run.id);
       if (otherwise.length > 0) return { ...side, otherwise };
-      const isOff = step.cache === null || (await wasOff(deps, step, side.run.id));
+      const told = toldOfRun(header, side.run.id);
+      const isOff =
+        step.cache === null ||
+        (told === null ? await wasOff(deps, step, side.run.id) : told.parts === null);
       return isOff ? { ...side, hasNoKey: true as const } : side;
     }),
   );

@@ -1,10 +1,8 @@
-import type { ModelInput } from '../../domain/input.ts';
+import type { FrozenModel, ModelInput } from '../../domain/input.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import type { RunRequest } from '../../domain/run/run.ts';
 import { registryOf } from '../../domain/scope.ts';
 import type { Registry } from '../ports/registry.ts';
-
-type Frozen = NonNullable<ModelInput['frozen']>;
 
 /**
  * The plan with the version that each alias points to now in the run's registry: what a step is given does not change
@@ -18,7 +16,7 @@ export async function freezeModels(
   const open = plan.steps.flatMap(({ inputs }) => Object.values(inputs).filter(isOpen));
   if (open.length === 0) return plan;
   const scope = registryOf(run);
-  const found = new Map<string, Frozen | null>();
+  const found = new Map<string, FrozenModel | null>();
   for (const input of open) {
     const name = nameOf(input);
     if (found.has(name)) continue;
@@ -41,7 +39,7 @@ function nameOf({ model, alias }: ModelInput): string {
   return `${model}@${alias}`;
 }
 
-function withFrozen(step: PlanStep, found: ReadonlyMap<string, Frozen | null>): PlanStep {
+function withFrozen(step: PlanStep, found: ReadonlyMap<string, FrozenModel | null>): PlanStep {
   const inputs = Object.entries(step.inputs).map(([name, input]) =>
     isOpen(input) ? [name, { ...input, frozen: found.get(nameOf(input)) ?? null }] : [name, input],
   );

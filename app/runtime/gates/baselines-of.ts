@@ -1,6 +1,7 @@
 import type { Baseline } from '../../domain/gate.ts';
 import type { BaselineRef } from '../../domain/gate-spec.ts';
 import type { Baselines, StepProducts } from '../../domain/run/event.ts';
+import { serverBaseline, type ServerBaseline } from '../../domain/run/of-server.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { isMeant } from '../../domain/selected-slices.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
@@ -17,7 +18,8 @@ import type { StoreReads } from '../ports/store.ts';
 import { behindAlias } from '../baselines/behind-alias.ts';
 import { isSameModel } from '../baselines/is-same-model.ts';
 import { measuredBefore } from '../baselines/measured-before.ts';
-import { whyOtherwise, type JudgedRow, type OtherwiseDeps } from '../baselines/why-otherwise.ts';
+import type { JudgedRow } from '../baselines/evaluation-changes.ts';
+import { whyOtherwise, type OtherwiseDeps } from '../baselines/why-otherwise.ts';
 
 export type BaselineDeps = Pick<OtherwiseDeps, 'changedFiles'> & {
   readonly store: Pick<StoreReads, 'baselines' | 'registry' | 'runs' | 'cache'>;
@@ -99,6 +101,9 @@ async function measured(
 ): Promise<Baseline> {
   const { header, step, row } = judged;
   const stepId = step.id;
+  // Of a single cell a server was asked nothing.
+  const there = row.key === stepId ? serverBaseline(header.options.server, stepId, ref) : null;
+  if (there !== null) return baselineThere(there);
   if (ref.type === 'alias') {
     const isComparable = async (run: string) =>
       (await whyOtherwise(deps, judged, run)).length === 0;
@@ -107,6 +112,13 @@ async function measured(
   const { store, clock, repository } = deps;
   const commitsBefore = (run: RunHeader) => repository.baseCommits(run);
   return measuredBefore({ store, clock, commitsBefore }, header, { stepId, key: row.key });
+}
+
+/** What a server still measures has not been measured for a run that does not wait for it. */
+function baselineThere({ name: of, run, found }: ServerBaseline): Baseline {
+  if (found.type !== 'measured') return { type: 'none', of };
+  // A version keeps its metrics when its run has been forgotten.
+  return { type: 'found', run: run?.id ?? of, metrics: found.metrics, of };
 }
 
 /** Gates of one step ask the same of the same tables, and an answer may be long. */

@@ -5,7 +5,7 @@ import { slicesIn } from '../../domain/kept-slices.ts';
 import { isMeant } from '../../domain/selected-slices.ts';
 import { luckOf, trainingError } from '../../reports/report/judge-training.ts';
 import { ONE_TRAINING, trainingIn, type Training } from '../../reports/report/training.ts';
-import type { JudgedRow } from '../baselines/why-otherwise.ts';
+import type { JudgedRow } from '../baselines/evaluation-changes.ts';
 import { modelsOfRow } from '../trainings/models-of.ts';
 import type { JustMeasured } from '../trainings/repeats-of.ts';
 import { plannedIn, trainingOf, type TrainingDeps } from '../trainings/training-of.ts';

@@ -53,7 +53,7 @@ function nameOf(scope: string, model: string, version: number): string {
   return JSON.stringify([scope, model, version]);
 }
 
-/** What runs copied of the machine stands in their plans. */
+/** What runs copied of the machine, or fetched of a server, stands in their plans. */
 async function addPlans({ read, tables }: Database, wanted: Set<Digest>): Promise<void> {
   const { plans } = tables;
   for (const { digest } of await read.select({ digest: plans.digest }).from(plans)) {
@@ -64,9 +64,13 @@ async function addPlans({ read, tables }: Database, wanted: Set<Digest>): Promis
 
 function copiesOf({ steps }: Plan): readonly Digest[] {
   const inputs = steps.flatMap((step) => Object.values(step.inputs));
-  return inputs.flatMap((input) =>
-    'uri' in input && input.mode === 'copy' && input.pinned !== null ? [input.pinned.digest] : [],
-  );
+  return inputs.flatMap((input) => {
+    if ('uri' in input) {
+      return input.mode === 'copy' && input.pinned !== null ? [input.pinned.digest] : [];
+    }
+    // Of the own registry the version keeps them.
+    return 'model' in input && input.frozen?.of !== undefined ? [input.frozen.artifact.digest] : [];
+  });
 }
 
 async function addRun(database: Database, run: string, wanted: Set<Digest>): Promise<void> {
