@@ -27,7 +27,8 @@ async function why(shell: Shell, wanted: Wanted, options: Options): Promise<Exit
     const record = await loadRunRecord(store, id);
     const row = findRow(record, wanted.key);
     const blobs = await openFolderBlobStore(state.objects);
-    const cache = await cacheWords({ store, blobs }, record, row);
+    const words = await cacheWords({ store, blobs }, record, row);
+    const cache = [...words, ...serverWords(record, row)];
     const stored = makeRunView(record);
     const abandoned = await abandonedOf(store, record.header);
     const view = abandoned === null ? stored : interruptedView(stored, abandoned.left.length > 0);
@@ -66,6 +67,14 @@ async function cacheWords(
   if (await foundLost(store, run, row.key)) return [`ran, because ${LOST_WORK}`];
   const work = { pipeline, key: row.key, parts, step, file, tree, run, at };
   return (await explainWork(sources, work)).map((reason) => `ran, because ${reason}`);
+}
+
+/** Snapshots and commits name files by other digests, and so does Python that is found here and Python of a label. */
+function serverWords({ header }: RunRecord, { takenFrom, attempt }: StepRow): readonly string[] {
+  const { server } = header.options;
+  if (server === undefined || takenFrom !== null || attempt === 0) return [];
+  const { host } = new URL(server.url);
+  return [`the cache of ${host} was not asked: what is done there has other keys than here`];
 }
 
 /** Only of work that the cache was asked about is it known that nothing had changed. */
