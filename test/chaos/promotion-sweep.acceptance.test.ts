@@ -8,7 +8,8 @@ import { crashPromotion, nameOf, promoteCalmly } from './promotion-run.ts';
 
 /** MLP_SWEEP=full: every moment. */
 const isFull = process.env['MLP_SWEEP'] === 'full';
-const WORLDS = 2;
+/** Most of a world’s life is waiting. */
+const WORLDS = 3;
 
 test('killed at any request to GitHub while it promotes, the App ends with one order and nothing twice', async () => {
   await sweep(null, () => true, WORLDS);
