@@ -76,6 +76,34 @@ test('256 cells are one dispatch', async () => {
   expect(costs['actions/list-jobs-for-workflow-run']).toBeLessThanOrEqual(3);
 }, 300_000);
 
+test('a report that compares with main costs at most six requests', async () => {
+  const one = (more: string) => `name: churn
+on: { push: {}, pull_request: {} }
+steps:
+  train: { run: python train.py${more} }
+`;
+  const measured = ', metrics: { path: m.json, primary: auc, maximize: [auc] }';
+  const plain = await coreOfPull(await openTimeLapse(one('')), /✅ churn: succeeded/);
+  const auc = { auc: 0.9, 'auc.low': 0.89, 'auc.high': 0.91 };
+  const world = await openTimeLapse(one(measured), auc);
+  const compared = await coreOfPull(world, /no detectable change from <code>main/);
+  console.table({ 'a run': plain, 'with a report': compared });
+  expect(compared - plain).toBeLessThanOrEqual(6);
+}, 300_000);
+
+/** What a pull request's run of one step costs the installation until its comment says this. */
+async function coreOfPull(lapse: TimeLapse, says: RegExp): Promise<number> {
+  const main = await lapse.repository.commit({ files: { 'params.txt': 'main' }, by: WRITER });
+  await lapse.until(() => isOver(lapse, { sha: main, pull: 0 }), 3 * STEP_MS);
+  await lapse.pass(HOUR_MS / 2);
+  lapse.github.log.clear();
+  const [pushed] = await pushPulls(lapse, 1);
+  await lapse.until(() => isOver(lapse, pushed), 3 * STEP_MS);
+  await lapse.pass(HOUR_MS / 2);
+  expect(told(lapse, pushed).comments[0]).toMatch(says);
+  return costsOf(lapse)[CORE] ?? 0;
+}
+
 type Pushed = { readonly sha: string; readonly pull: number };
 
 /** Someone pushes branches and opens their pull requests, all at once. */

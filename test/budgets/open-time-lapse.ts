@@ -30,14 +30,21 @@ const TICK_MS = 10_000;
 /** More machines than anybody waits for: nothing is spread over hours by their lack. */
 const MACHINES = 1000;
 
-/** Opens them with a repository of one pipeline file. */
-export async function openTimeLapse(pipeline: string): Promise<TimeLapse> {
+/** Opens them with a repository of one pipeline file, whose steps measure this. */
+export async function openTimeLapse(
+  pipeline: string,
+  metrics: Readonly<Record<string, number>> = {},
+): Promise<TimeLapse> {
   // Whoever asks GitHub who the App is, signs with the time of this machine.
   const clock = new VirtualClock(Date.now());
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const failing = new Set<string>();
-  const jobs = playSteps({ app: url, fails: (sha, name) => failing.has(`${sha} ${name}`) });
+  const jobs = playSteps({
+    app: url,
+    fails: (sha, name) => failing.has(`${sha} ${name}`),
+    metrics,
+  });
   const actions = await openActions({ clock, hostedSlots: MACHINES, jobs });
   const github = await openGitHub({ clock, backend: actions.backend });
   const app = github.app(appSeed(url));

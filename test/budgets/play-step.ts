@@ -15,6 +15,8 @@ export type Play = {
   readonly app: string;
   /** Whether the step that a job carries out fails, by the commit and the step's name. */
   readonly fails: (sha: string, name: string) => boolean;
+  /** What each step measures. */
+  readonly metrics: Readonly<Record<string, number>>;
 };
 
 /** Jobs that say to the App what the action says, over HTTP; in the place of a command, ten minutes of the clock pass. */
@@ -30,7 +32,7 @@ export function playSteps(play: Play): ScriptJob {
   };
 }
 
-async function carryOut({ app, fails }: Play, job: ScriptedJob): Promise<'success'> {
+async function carryOut({ app, fails, metrics }: Play, job: ScriptedJob): Promise<'success'> {
   const { message, clock, cancel: signal, idToken: identify } = job;
   const { matrix, inputs } = message.contexts as unknown as Contexts;
   const patience = { giveUpMs: () => 0, signal };
@@ -44,7 +46,7 @@ async function carryOut({ app, fails }: Play, job: ScriptedJob): Promise<'succes
   }
   // Jobs are called `PIPELINE: STEP`.
   const step = message.name.slice(message.name.indexOf(': ') + 2);
-  await session.report(2, [{ ...(fails(inputs.sha, step) ? failed() : succeeded()) }]);
+  await session.report(2, [{ ...(fails(inputs.sha, step) ? failed() : succeeded({ metrics })) }]);
   return 'success';
 }
 
