@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptMachine } from '../../app/runtime/ports/hosted/machines.ts';
 import type { Machine, MachineState } from '../../runner-provisioner/machine/machine.ts';
+import { aPlace } from '../support/hosted.ts';
 import { anAttempt, aHeader, anId, anOrder, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
@@ -67,6 +68,20 @@ export function describeMachinesContract(stores: Stores): void {
       const newest = await store.machines.ofAttempt(first.attempt);
       expect(newest?.machine.id).toBe([first.id, second.id].toSorted()[1]);
       expect(await store.machines.ofAttempt({ ...first.attempt, attempt: 2 })).toBeNull();
+    });
+
+    it('make the check of their run due once they are gone, and not before', async () => {
+      const { store } = stores();
+      const machine = aMachine();
+      const { run } = machine.attempt;
+      const { repository } = aPlace();
+      const target = { type: 'run', run, sha: 'a'.repeat(40), repository } as const;
+      await store.publications.touch([{ target }], 1000);
+      const touches = async () => (await store.publications.find(`run/${run}`))?.touched;
+      await store.machines.save([{ machine, version: 0 }]);
+      expect(await touches()).toBe(1);
+      await store.machines.save([{ machine: { ...machine, state: GONE }, version: 1 }]);
+      expect(await touches()).toBe(2);
     });
 
     it('are kept until they are gone, and after that while their attempt wants another', async () => {

@@ -135,7 +135,7 @@ export function publicationId(target: PublicationTarget): string {
   const { repository } = target;
   switch (target.type) {
     case 'run':
-      return `run/${target.run}`;
+      return publicationOfRun(target.run);
     case 'broken':
       return `broken/${repository.id}/${target.sha}/${target.file}`;
     case 'aggregate':
@@ -151,4 +151,9 @@ export function publicationId(target: PublicationTarget): string {
     case 'issue':
       return `issue/${repository.id}/${target.pipeline}`;
   }
+}
+
+/** The name of a run's own check. */
+export function publicationOfRun(run: string): string {
+  return `run/${run}`;
 }

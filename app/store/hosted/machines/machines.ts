@@ -8,9 +8,11 @@ import type {
   MachineTold,
 } from '../../../runtime/ports/hosted/machines.ts';
 import type { AttemptId } from '../../../runtime/ports/attempts.ts';
+import { publicationOfRun } from '../../../runtime/ports/hosted/publications.ts';
 import { inChunks } from '../../database/in-chunks.ts';
 import { Conflict, type Database, type Query } from '../../database/database.ts';
 import type { Tables } from '../../schema/tables.ts';
+import { touchPublication } from '../publications/publications.ts';
 import { pastMachines } from './past-machines.ts';
 
 /** Machines, with what they told. */
@@ -98,12 +100,14 @@ const NOTHING_TOLD: MachineTold = {
   console: null,
 };
 
+/** Once a machine is gone it is known what it cost, which its run's check and comment tell. */
 async function saveOne(
   query: Query,
-  { machines }: Tables,
+  tables: Tables,
   { machine, version }: KeptMachine,
 ): Promise<void> {
-  const { id, attempt: of, state } = machine;
+  const { machines } = tables;
+  const { id, attempt: of, state, stateAt } = machine;
   const row = { gone: state.type === 'gone' ? 1 : 0, version: version + 1, body: machine };
   const isSame = and(eq(machines.id, id), eq(machines.version, version));
   const given =
@@ -115,6 +119,7 @@ async function saveOne(
           .returning({ id: machines.id })
       : await query.update(machines).set(row).where(isSame).returning({ id: machines.id });
   if (given.length === 0) throw new Conflict([id]);
+  if (row.gone === 1) await touchPublication(query, tables, publicationOfRun(of.run), stateAt);
 }
 
 async function tell(
