@@ -5,11 +5,11 @@
  * `--check`: a browser does what the person would. `--screenshots DIR`: and keeps what it saw. `--log`: what the App logs.
  */
 import { parseArgs } from 'node:util';
-import { demoGuide } from './demo/demo-guide.ts';
-import { lacksForMachines } from './demo/lacks-for-machines.ts';
-import { narrate } from './demo/narrate.ts';
-import { openDemo, type Demo } from './demo/open-demo.ts';
-import { playInBrowser } from './demo/play-in-browser.ts';
+import { demoGuide } from './demo/play/demo-guide.ts';
+import { lacksForMachines } from './demo/world/lacks-for-machines.ts';
+import { narrate } from './demo/play/narrate.ts';
+import { openDemo, type Demo } from './demo/world/open-demo.ts';
+import { playInBrowser } from './demo/play/play-in-browser.ts';
 import type { Chapter } from './demo/chapter.ts';
 import { tellStory } from './demo/story.ts';
 

@@ -1,4 +1,4 @@
-import type { Demo } from './open-demo.ts';
+import type { Demo } from './world/open-demo.ts';
 
 /** What has come of the story so far: its commits, and the pull request. */
 export type StoryFacts = {

@@ -1,12 +1,12 @@
-import { approveChapter } from './approve-chapter.ts';
+import { approveChapter } from './chapters/approve-chapter.ts';
 import type { Chapter } from './chapter.ts';
-import { CHECK, checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
-import { betterChapter, isReported, worseChapter } from './model-chapters.ts';
-import { machineChapter } from './machine-chapter.ts';
-import { mergeChapter, reviewChapter, rollbackChapter } from './promotion-chapters.ts';
-import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './open-demo.ts';
-import { pipelineText, RATES, replaced } from './pipeline-text.ts';
-import { push } from './push-change.ts';
+import { CHECK, checksOf, conclusions, expects, pageOf } from './proof/check-of-commit.ts';
+import { betterChapter, isReported, worseChapter } from './chapters/model-chapters.ts';
+import { machineChapter } from './chapters/machine-chapter.ts';
+import { mergeChapter, reviewChapter, rollbackChapter } from './chapters/promotion-chapters.ts';
+import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './world/open-demo.ts';
+import { pipelineText, RATES, replaced } from './world/pipeline-text.ts';
+import { push } from './world/push-change.ts';
 import { commentOf, newFacts, pullPage, type StoryFacts } from './story-facts.ts';
 
 const RETRAIN = '/retrain epochs=120';

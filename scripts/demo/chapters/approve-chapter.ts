@@ -1,7 +1,7 @@
-import type { Chapter } from './chapter.ts';
-import { checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
-import { COLLEAGUE, type Demo } from './open-demo.ts';
-import type { StoryFacts } from './story-facts.ts';
+import type { Chapter } from '../chapter.ts';
+import { checksOf, conclusions, expects, pageOf } from '../proof/check-of-commit.ts';
+import { COLLEAGUE, type Demo } from '../world/open-demo.ts';
+import type { StoryFacts } from '../story-facts.ts';
 
 /** Somebody else than who pushed it lets it be deployed; from then on there is a production to hold models against. */
 export function approveChapter(demo: Demo, facts: StoryFacts): Chapter {

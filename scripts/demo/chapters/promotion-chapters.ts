@@ -1,12 +1,12 @@
-import type { CheckRun } from '../../test/doubles/github/state/checks.ts';
-import type { Pull, Review } from '../../test/doubles/github/state/repository.ts';
-import { waitUntil } from '../../test/support/wait-until.ts';
-import type { Chapter } from './chapter.ts';
-import { checksOf, expects, pageOf } from './check-of-commit.ts';
-import { MAINTAINER, REVIEWER, type Demo } from './open-demo.ts';
-import { doubtOfMerge, doubtOfRollback } from './promotion-proof.ts';
-import { MODEL } from './read-kept.ts';
-import { pullPage, type StoryFacts } from './story-facts.ts';
+import type { CheckRun } from '../../../test/doubles/github/state/checks.ts';
+import type { Pull, Review } from '../../../test/doubles/github/state/repository.ts';
+import { waitUntil } from '../../../test/support/wait-until.ts';
+import type { Chapter } from '../chapter.ts';
+import { checksOf, expects, pageOf } from '../proof/check-of-commit.ts';
+import { MAINTAINER, REVIEWER, type Demo } from '../world/open-demo.ts';
+import { doubtOfMerge, doubtOfRollback } from '../proof/promotion-proof.ts';
+import { MODEL } from '../proof/read-kept.ts';
+import { pullPage, type StoryFacts } from '../story-facts.ts';
 
 const ROLLBACK = '/mlp rollback penguins@production';
 /** The first version was production before. */

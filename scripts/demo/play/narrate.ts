@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
-import type { Demo } from './open-demo.ts';
-import type { Chapter } from './chapter.ts';
+import type { Demo } from '../world/open-demo.ts';
+import type { Chapter } from '../chapter.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Tells the story in the terminal; a person who is there is asked before each chapter, and may go on by themselves. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitUntil } from '../../test/support/wait-until.ts';
-import type { Cloud } from '../../test/loopback/open-cloud.ts';
-import type { Chapter } from './chapter.ts';
-import { checksOf, conclusions, expects, pageOf } from './check-of-commit.ts';
-import { COLLEAGUE, type Demo } from './open-demo.ts';
-import { pipelineText, RATES, replaced } from './pipeline-text.ts';
-import { push } from './push-change.ts';
+import { waitUntil } from '../../../test/support/wait-until.ts';
+import type { Cloud } from '../../../test/loopback/open-cloud.ts';
+import type { Chapter } from '../chapter.ts';
+import { checksOf, conclusions, expects, pageOf } from '../proof/check-of-commit.ts';
+import { COLLEAGUE, type Demo } from '../world/open-demo.ts';
+import { pipelineText, RATES, replaced } from '../world/pipeline-text.ts';
+import { push } from '../world/push-change.ts';
 
 const REGION = 'us-east-1';
 const GPU_BRANCH = 'gpu';

@@ -1,5 +1,5 @@
-import type { CheckRun } from '../../test/doubles/github/state/checks.ts';
-import type { Demo } from './open-demo.ts';
+import type { CheckRun } from '../../../test/doubles/github/state/checks.ts';
+import type { Demo } from '../world/open-demo.ts';
 
 /** The check of the story's pipeline. */
 export const CHECK = 'mlpipelines: penguins';

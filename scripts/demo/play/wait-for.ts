@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Chapter } from './chapter.ts';
+import type { Chapter } from '../chapter.ts';
 
 /** Far more than any chapter takes. */
 const LONGEST_MS = 300_000;

@@ -1,8 +1,8 @@
-import type { AuditEntry } from '../../app/domain/audit.ts';
-import type { Pull } from '../../test/doubles/github/state/repository.ts';
-import type { Demo } from './open-demo.ts';
+import type { AuditEntry } from '../../../app/domain/audit.ts';
+import type { Pull } from '../../../test/doubles/github/state/repository.ts';
+import type { Demo } from '../world/open-demo.ts';
 import { readKept, type Kept, type Promotion } from './read-kept.ts';
-import type { StoryFacts } from './story-facts.ts';
+import type { StoryFacts } from '../story-facts.ts';
 
 /** Somebody by their number on GitHub, which the audit keeps. */
 export type Decider = { readonly id: number; readonly login: string };

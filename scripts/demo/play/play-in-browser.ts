@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../../test/support/open-browser.ts';
-import { CHECK } from './check-of-commit.ts';
-import type { Demo } from './open-demo.ts';
-import type { Chapter } from './chapter.ts';
+import { openBrowser } from '../../../test/support/open-browser.ts';
+import { CHECK } from '../proof/check-of-commit.ts';
+import type { Demo } from '../world/open-demo.ts';
+import type { Chapter } from '../chapter.ts';
 import { waitFor, waitUntilIn } from './wait-for.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Guide, GuideStep } from '../../test/doubles/github-pages/guide.ts';
-import type { Chapter } from './chapter.ts';
+import type { Guide, GuideStep } from '../../../test/doubles/github-pages/guide.ts';
+import type { Chapter } from '../chapter.ts';
 
 /** The story as the start page of the stand-in shows it: one button after the other. */
 export function demoGuide(chapters: () => readonly Chapter[]): Guide {

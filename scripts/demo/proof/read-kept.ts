@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { openFolderBlobStore } from '../../app/artifacts/folder/folder-blob-store.ts';
-import type { AuditEntry } from '../../app/domain/audit.ts';
-import type { Digest } from '../../app/domain/digest.ts';
-import type { AliasMove } from '../../app/domain/model.ts';
-import type { RunHeader } from '../../app/domain/run/run.ts';
-import type { RunRows } from '../../app/runtime/ports/runs.ts';
-import type { Store } from '../../app/runtime/ports/store.ts';
-import { STORE_FILE } from '../../app/server/state-files.ts';
-import { openStore } from '../../app/store/open-store.ts';
-import type { BlobStore } from '../../content/blob-store.ts';
-import { readManifest } from '../../content/manifest/read-manifest.ts';
-import type { Demo } from './open-demo.ts';
+import { openFolderBlobStore } from '../../../app/artifacts/folder/folder-blob-store.ts';
+import type { AuditEntry } from '../../../app/domain/audit.ts';
+import type { Digest } from '../../../app/domain/digest.ts';
+import type { AliasMove } from '../../../app/domain/model.ts';
+import type { RunHeader } from '../../../app/domain/run/run.ts';
+import type { RunRows } from '../../../app/runtime/ports/runs.ts';
+import type { Store } from '../../../app/runtime/ports/store.ts';
+import { STORE_FILE } from '../../../app/server/state-files.ts';
+import { openStore } from '../../../app/store/open-store.ts';
+import type { BlobStore } from '../../../content/blob-store.ts';
+import { readManifest } from '../../../content/manifest/read-manifest.ts';
+import type { Demo } from '../world/open-demo.ts';
 
 export const MODEL = 'penguins';
 /** What the training writes, and the deploy step puts into the release. */

@@ -6,14 +6,14 @@ import {
   WORKFLOW_PATH,
   untrustedWorkflowFile,
   workflowFile,
-} from '../../app/github/workflow/workflow-file.ts';
-import { demoPages } from '../../test/doubles/github-pages/demo-pages.ts';
-import type { Guide } from '../../test/doubles/github-pages/guide.ts';
-import type { GitHub } from '../../test/doubles/github/open-github.ts';
-import type { SeededRepository } from '../../test/doubles/github/people/seeded-repository.ts';
-import { openCloud, type Cloud } from '../../test/loopback/open-cloud.ts';
-import { openLoopback, type Loopback } from '../../test/loopback/open-loopback.ts';
-import { ACTION } from '../../test/loopback/published-action.ts';
+} from '../../../app/github/workflow/workflow-file.ts';
+import { demoPages } from '../../../test/doubles/github-pages/demo-pages.ts';
+import type { Guide } from '../../../test/doubles/github-pages/guide.ts';
+import type { GitHub } from '../../../test/doubles/github/open-github.ts';
+import type { SeededRepository } from '../../../test/doubles/github/people/seeded-repository.ts';
+import { openCloud, type Cloud } from '../../../test/loopback/open-cloud.ts';
+import { openLoopback, type Loopback } from '../../../test/loopback/open-loopback.ts';
+import { ACTION } from '../../../test/loopback/published-action.ts';
 import { openWorkingCopy, writeText, type WorkingCopy } from './working-copy.ts';
 
 /** Who may do what in the demo's repository. */
@@ -36,7 +36,7 @@ export type Demo = {
   readonly close: () => Promise<void>;
 };
 
-const QUICKSTART = fileURLToPath(new URL('../../examples/quickstart', import.meta.url));
+const QUICKSTART = fileURLToPath(new URL('../../../examples/quickstart', import.meta.url));
 export const PIPELINE = '.mlpipelines/penguins.yml';
 
 /** GitHub, its Actions, EC2 if asked for, and the App, all on this machine; the code of the quickstart is pushed, its pipeline file is not yet. */

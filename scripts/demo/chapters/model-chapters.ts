@@ -1,9 +1,9 @@
-import type { Chapter } from './chapter.ts';
-import { CHECK, conclusions, expects } from './check-of-commit.ts';
-import { BRANCH, COLLEAGUE, type Demo } from './open-demo.ts';
-import { pipelineText, RATES } from './pipeline-text.ts';
-import { push } from './push-change.ts';
-import { commentOf, pullPage, type StoryFacts } from './story-facts.ts';
+import type { Chapter } from '../chapter.ts';
+import { CHECK, conclusions, expects } from '../proof/check-of-commit.ts';
+import { BRANCH, COLLEAGUE, type Demo } from '../world/open-demo.ts';
+import { pipelineText, RATES } from '../world/pipeline-text.ts';
+import { push } from '../world/push-change.ts';
+import { commentOf, pullPage, type StoryFacts } from '../story-facts.ts';
 
 /** A pull request whose model is worse than that of main and of production: its gate fails. */
 export function worseChapter(demo: Demo, facts: StoryFacts): Chapter {
