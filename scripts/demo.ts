@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: the App on a stand-in for GitHub, both on this machine, and a story that leads through them: a push, a
- * pull request, `/retrain`, a broken pipeline file, a merge that deploys what was tested, a rollback, a training on a GPU
- * machine. Waits for a person between chapters if there is one. `--interrupt`: that machine is taken away in mid-training.
+ * pull request, `/retrain`, a broken pipeline file, a merge that deploys what was tested, a rollback, a monitor that rejects
+ * production and has it trained again, a training on a GPU machine. Waits for a person between chapters if there is one. `--interrupt`: that machine is taken away in mid-training.
  * `--check`: a browser does what the person would. `--screenshots DIR`: and keeps what it saw. `--log`: what the App logs.
  */
 import { parseArgs } from 'node:util';

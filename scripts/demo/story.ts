@@ -2,6 +2,7 @@ import { approveChapter } from './chapters/approve-chapter.ts';
 import type { Chapter } from './chapter.ts';
 import { CHECK, checksOf, conclusions, expects, pageOf } from './proof/check-of-commit.ts';
 import { betterChapter, isReported, worseChapter } from './chapters/model-chapters.ts';
+import { monitoringChapters } from './chapters/monitoring-chapters.ts';
 import { machineChapter } from './chapters/machine-chapter.ts';
 import { mergeChapter, reviewChapter, rollbackChapter } from './chapters/promotion-chapters.ts';
 import { BRANCH, COLLEAGUE, MAINTAINER, type Demo } from './world/open-demo.ts';
@@ -13,8 +14,8 @@ const RETRAIN = '/retrain epochs=120';
 
 /**
  * Push, approval, a pull request whose model is worse and then better, `/retrain`, a broken file and its correction, the
- * review, the merge that deploys what was tested, and the way back, in this order; then, where machines can be started, a
- * training on one, which is taken away in its midst if `isInterrupted`.
+ * review, the merge that deploys what was tested, the way back, and the watch over what is in production, in this order;
+ * then, where machines can be started, a training on one, which is taken away in its midst if `isInterrupted`.
  */
 export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[] {
   const facts = newFacts();
@@ -29,6 +30,7 @@ export function tellStory(demo: Demo, isInterrupted: boolean): readonly Chapter[
     reviewChapter(demo, facts),
     mergeChapter(demo, facts),
     rollbackChapter(demo, facts),
+    ...monitoringChapters(demo),
     ...(demo.cloud === null ? [] : [machineChapter({ ...demo, cloud: demo.cloud }, isInterrupted)]),
   ].map(kept);
 }

@@ -5,7 +5,7 @@ import { waitUntil } from '../support/wait-until.ts';
 import { results, stepOf, type Project } from '../e2e/project.ts';
 import { exampleProject } from './example-project.ts';
 
-test('production is watched: as long as penguins stay as they were it passes, and once they drift a new training beats it', async () => {
+test('production is watched: as long as penguins stay as they were it passes, and once they drift a new training beats it and takes its place', async () => {
   const project = exampleProject('monitoring');
   const none = await project.run('run', 'monitor');
   expect(none.status).toBe('succeeded');
@@ -23,20 +23,24 @@ test('production is watched: as long as penguins stay as they were it passes, an
     quality: 'fail',
   });
 
-  const again = await project.run('run', 'penguins');
+  const again = await promoted(project);
   expect(again.status).toBe('succeeded');
   const { metrics } = stepOf(again, 'evaluate');
   expect(metrics['log_loss']).toBeLessThan(metrics['champion.log_loss'] ?? 0);
   const report = await project.run<ReportFile>('report', 'latest');
   expect(report.baselines.map(({ name }) => name)).toEqual(['penguins@production']);
+
+  const closed = await project.run('run', 'monitor');
+  expect(results(closed)).toEqual({ newest: 'success', watch: 'success' });
 });
 
-/** Trains and deploys the first model, approved in another terminal. */
-async function promoted(project: Project): Promise<void> {
+/** Trains a model and deploys it, approved in another terminal. */
+async function promoted(project: Project) {
   const running = project.start(['run', 'penguins', '--deploy', '--yes']);
   await waitUntil(() => running.text().includes('is waiting for approval'));
   await project.cli('approve', 'latest', 'deploy');
   expect((await running.over).code).toBe(0);
+  return project.run('show', 'latest');
 }
 
 function verdicts({ gates }: ReturnType<typeof stepOf>) {

@@ -21,7 +21,7 @@ def write_rows(path, rows):
 
 
 def fit(rows):
-    """How each measure is spread within a species, and, to notice drift later, over all of them."""
+    """How each measure is spread within a species, and, to notice drift later, over what was measured last."""
     species = {}
     for name in SPECIES:
         same = [row for row in rows if row["species"] == name]
@@ -29,7 +29,8 @@ def fit(rows):
             "share": len(same) / len(rows),
             "measures": {measure: spread_of([float(row[measure]) for row in same]) for measure in MEASURES},
         }
-    bounds = {measure: bounds_of(sorted(float(row[measure]) for row in rows)) for measure in MEASURES}
+    lately = [row for row in rows if row["id"].startswith("newest-")]
+    bounds = {measure: bounds_of(sorted(float(row[measure]) for row in lately)) for measure in MEASURES}
     return {"species": species, "bounds": bounds}
 
 
@@ -39,7 +40,7 @@ def spread_of(values):
 
 
 def bounds_of(values):
-    """Values that cut what was trained on into parts of one size."""
+    """Values that cut them into parts of one size."""
     return [values[len(values) * part // BINS] for part in range(1, BINS)]
 
 

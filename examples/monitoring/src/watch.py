@@ -1,4 +1,4 @@
-"""Measures how far the newest penguins are from those that production learned from, and how well it still names them."""
+"""Measures how far the newest penguins are from the newest that production learned from, and how well it still names them."""
 
 import json
 import math

@@ -32,5 +32,5 @@ export function expects(
 
 export function pageOf(demo: Demo, sha: string | null): string | null {
   const check = checksOf(demo, sha).at(-1);
-  return check === undefined ? null : `/acme/penguins/runs/${check.id}`;
+  return check === undefined ? null : `/${demo.repository.fullName}/runs/${check.id}`;
 }

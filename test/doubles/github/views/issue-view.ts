@@ -1,4 +1,4 @@
-import type { Account } from '../state/accounts.ts';
+import type { Account, App } from '../state/accounts.ts';
 import type { Comment, Issue, Reaction, Repository } from '../state/repository.ts';
 import type { World } from '../state/world.ts';
 import { roleIn } from '../state/permission-of.ts';
@@ -40,7 +40,7 @@ export function issueView(world: World, repository: Repository, issue: Issue): V
     body: issue.body,
     reactions: reactionsView(`${url}/reactions`, []),
     timeline_url: `${url}/timeline`,
-    performed_via_github_app: issue.author.app === null ? null : appView(world, issue.author.app),
+    performed_via_github_app: issue.author.app === null ? null : openedBy(world, issue.author.app),
     ...(issue.pull !== null && {
       draft: issue.pull.draft,
       pull_request: {
@@ -52,6 +52,12 @@ export function issueView(world: World, repository: Repository, issue: Issue): V
       },
     }),
   };
+}
+
+/** In issues GitHub's description of an App's events is older than jobs. */
+function openedBy(world: World, app: App): View {
+  const events = app.events.filter((event) => event !== 'workflow_job');
+  return appView(world, { ...app, events });
 }
 
 export function commentView(world: World, repository: Repository, comment: Comment): View {
