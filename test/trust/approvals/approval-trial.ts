@@ -24,6 +24,10 @@ export const MOVES = [
   'other-reviewers',
   'more-count',
   'policy',
+  'freeze',
+  'freeze-short',
+  'unfreeze',
+  'emergency',
   'measure',
   'finish',
   'finish',
@@ -84,6 +88,15 @@ const BEGINNINGS: readonly (readonly `${Login} ${MoveKind}${'' | '~' | '_' | '~_
   ['dan other-reviewers', 'cat press', 'cat press'],
   ['dan reject', 'cat press'],
   ['cat press', 'dan more-count~', 'dan press'],
+  ['cat freeze', 'cat press', 'dan press'],
+  ['cat press_', 'dan freeze'],
+  ['cat freeze', 'ada unfreeze', 'cat press', 'dan press'],
+  ['cat freeze', 'ada freeze-short', 'dan hour', 'cat press', 'dan press'],
+  ['eve freeze', 'cat freeze', 'eve unfreeze', 'cat press', 'dan press'],
+  ['cat freeze', 'dan unfreeze', 'cat press', 'dan press'],
+  ['cat freeze', 'dan emergency'],
+  ['cat emergency', 'dan demote~', 'dan emergency'],
+  ['dan tighten-gate~', 'dan emergency'],
 ];
 
 function begun(moves: (typeof BEGINNINGS)[number]): readonly Move[] {

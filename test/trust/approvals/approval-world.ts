@@ -67,6 +67,7 @@ export async function openApprovalWorld(product: ApprovalProduct) {
   return {
     product,
     store,
+    blobs,
     runtime,
     host,
     clock,

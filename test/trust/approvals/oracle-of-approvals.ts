@@ -20,6 +20,9 @@ export type Happened = { readonly at: number } & (
   | { readonly type: 'permission'; readonly of: string; readonly may: 'write' | 'read' }
   | { readonly type: 'team'; readonly of: string; readonly isIn: boolean }
   | { readonly type: 'main'; readonly main: Main }
+  | { readonly type: 'freeze'; readonly by: string; readonly until: number }
+  | { readonly type: 'unfreeze'; readonly by: string }
+  | { readonly type: 'emergency'; readonly by: string }
 );
 
 /** What the default branch says. */
@@ -41,6 +44,7 @@ export type Given = {
   /** As the run was started with it. */
   readonly main: Main;
   readonly bots: readonly string[];
+  readonly administrators: readonly string[];
 };
 
 const ANSWERS_HOLD_S = 60;
@@ -56,13 +60,43 @@ export function mayStart(given: Given, history: readonly Happened[], now: number
 export function holdsAt(given: Given, history: readonly Happened[], at: number): boolean {
   const then = history.filter((each) => each.at <= at);
   const main = mainOf(given, then);
-  if (given.auc < main.atLeast || given.auc < given.main.atLeast) return false;
+  if (!isGood(given, main) || isFrozen(given, then, at)) return false;
   const people = new Set(then.flatMap((each) => ('by' in each ? [each.by] : [])));
   if ([...people].some((by) => objects(given, then, by))) return false;
   const named = given.main.reviewers.length + main.reviewers.length > 0;
   const eyes = given.byBot && !named ? main.bots : 1;
   const wanted = Math.max(given.main.count, main.count, eyes);
   return [...people].filter((by) => approves(given, then, by, at)).length >= wanted;
+}
+
+/** Whether the model may be deployed by now without an approval, whatever is frozen: an administrator asked for it, and its gates of then passed. */
+export function mayBeUrgent(given: Given, history: readonly Happened[]): boolean {
+  return history.some((each, index) => {
+    const then = history.slice(0, index);
+    if (each.type !== 'emergency' || !isGood(given, mainOf(given, then))) return false;
+    return given.administrators.includes(each.by) && mayWrite(given, then, each.by);
+  });
+}
+
+function isGood(given: Given, main: Main): boolean {
+  return given.auc >= main.atLeast && given.auc >= given.main.atLeast;
+}
+
+type Frost = { readonly by: string; readonly until: number };
+
+/** Whoever may write freezes, and makes that longer; shorter only who did it last, or an administrator. */
+function isFrozen(given: Given, then: readonly Happened[], at: number): boolean {
+  let frost: Frost | null = null;
+  for (const [index, each] of then.entries()) {
+    if (each.type !== 'freeze' && each.type !== 'unfreeze') continue;
+    const known: Frost | null = frost !== null && each.at < frost.until ? frost : null;
+    const isOver = each.type === 'unfreeze' && known === null;
+    const isTheirs = known?.by === each.by || given.administrators.includes(each.by);
+    const isLonger = each.type === 'freeze' && each.until >= (known?.until ?? 0);
+    if (isOver || !mayWrite(given, then.slice(0, index), each.by)) continue;
+    if (known === null || isTheirs || isLonger) frost = each.type === 'freeze' ? each : null;
+  }
+  return frost !== null && at < frost.until;
 }
 
 /** Somebody rejected it who may, as long as it waited: what has all its approvals waits for people no more. */
@@ -149,19 +183,18 @@ function isAsked(given: Given, then: readonly Happened[], by: string): boolean {
   return isOf(given.main, given, then, by) || isOf(mainOf(given, then), given, then, by);
 }
 
-function isOf(
-  { reviewers }: Main,
-  { bots }: Given,
-  then: readonly Happened[],
-  by: string,
-): boolean {
-  const may = then.findLast((each) => each.type === 'permission' && each.of === by);
-  if (bots.includes(by) || (may?.type === 'permission' && may.may === 'read')) return false;
+function isOf({ reviewers }: Main, given: Given, then: readonly Happened[], by: string): boolean {
+  if (!mayWrite(given, then, by)) return false;
   const team = then.findLast((each) => each.type === 'team' && each.of === by);
   const isIn = team?.type === 'team' && team.isIn;
   return (
     reviewers.length === 0 || reviewers.some((one) => one === by || (one.includes('/') && isIn))
   );
+}
+
+function mayWrite({ bots }: Given, then: readonly Happened[], who: string): boolean {
+  const may = then.findLast((each) => each.type === 'permission' && each.of === who);
+  return !bots.includes(who) && !(may?.type === 'permission' && may.may === 'read');
 }
 
 function readyAt(then: readonly Happened[]): number {

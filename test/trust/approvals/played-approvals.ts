@@ -1,13 +1,30 @@
+import { digestOf } from '../../../app/domain/digest.ts';
+import { encodeManifest } from '../../../content/manifest/manifest.ts';
 import { aGate, anApproval, aPlan, aRequest, aStep } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
 import { begun, succeeded } from '../../support/script-host.ts';
 import type { ApprovalWorld } from './approval-world.ts';
 import type { Login, Move, MoveKind, Trial } from './approval-trial.ts';
 import type { Given, Happened, Main } from './oracle-of-approvals.ts';
-import { HEAD, idOf, personOf, PULL, SmallPull } from './small-pull.ts';
+import { ADMINISTRATORS, HEAD, idOf, personOf, PULL, SmallPull } from './small-pull.ts';
 
 const DAY_S = 86_400;
 const OTHER = 'c'.repeat(40);
+const OUTPUT = { type: 'model', path: 'model', optional: false } as const;
+const REGISTERS = {
+  type: 'register',
+  register: {
+    model: 'churn',
+    from: { type: 'output', step: 'evaluate', name: 'model' },
+    metrics: 'evaluate',
+    alias: null,
+  },
+} as const;
+
+const MODEL = encodeManifest({ format: 1, single: false, entries: [] });
+const MADE = {
+  model: { digest: digestOf(MODEL), type: 'model', path: 'model', size: 0, files: 0 },
+} as const;
 
 /** One trial on the App: what is done is done there, and written down as it happened. */
 export class PlayedApprovals {
@@ -16,6 +33,8 @@ export class PlayedApprovals {
   run = '';
   /** When the step started; null: it has not. */
   startedAt: number | null = null;
+  /** Another run deployed, of those that somebody asked for as an emergency. */
+  isUrgent = false;
   readonly #world: ApprovalWorld;
   readonly #pull: SmallPull;
   readonly #place: number;
@@ -24,6 +43,7 @@ export class PlayedApprovals {
   #shownAfter = 0;
   #isOtherOver = false;
   #said = 0;
+  #deploysBefore = 0;
 
   constructor(world: ApprovalWorld, trial: Trial) {
     this.#world = world;
@@ -34,7 +54,7 @@ export class PlayedApprovals {
     const main: Main = { atLeast: 0.8, reviewers: named, count, bots: 2, fourEyes };
     const hands = ['ada'];
     const about = { sha: HEAD, auc, expiresS: 2 * DAY_S, hands, byBot, requester: 'cat' };
-    this.given = { ...about, main, bots: ['bot[bot]'] };
+    this.given = { ...about, main, bots: ['bot[bot]'], administrators: ADMINISTRATORS };
     this.#pull = new SmallPull({ main, hands, byBot });
     world.pulls.set(this.#place, this.#pull);
   }
@@ -45,24 +65,32 @@ export class PlayedApprovals {
 
   /** The step waits, beside another one that runs. */
   async begin(): Promise<void> {
-    const { host, runtime } = this.#world;
+    const { host, runtime, blobs } = this.#world;
     const { auc, main } = this.given;
-    host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc } })]);
+    await blobs.putBytes(MODEL);
+    host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc }, artifacts: MADE })]);
     const gate = aGate('auc', { test: { type: 'value', op: '>=', value: main.atLeast } });
     const approval = { reviewers: main.reviewers, count: main.count, expiresMs: 2 * DAY_S * 1000 };
     const plan = aPlan(
       [
-        aStep('evaluate', { gates: [gate] }),
-        aStep('probe', { needs: ['evaluate'] }),
-        aStep('deploy', { needs: ['evaluate'], approval: anApproval(approval) }),
+        aStep('evaluate', { gates: [gate], outputs: { model: OUTPUT } }),
+        aStep('register', { needs: ['evaluate'], action: REGISTERS }),
+        // Once there is nothing before the deployment that could wait for its slot.
+        aStep('probe', { needs: ['register'] }),
+        aStep('deploy', {
+          needs: ['register'],
+          approval: anApproval(approval),
+          promote: [{ from: 'register', alias: 'production' }],
+        }),
       ],
       { maxParallel: this.#crowded ? 1 : null },
     );
+    this.#deploysBefore = host.started.filter(({ key }) => key === 'deploy').length;
     this.#put('head', { sha: HEAD });
     this.#put('base', { branch: 'main' });
     this.#put('permission', { of: 'eve', may: 'read' });
     for (const member of ['cat', 'dan']) this.#put('team', { of: member, isIn: true });
-    const place = aPlace(this.#place);
+    const place = aPlace(this.#place, { trust: 'protected' });
     const repository = { ...place.repository, installation: this.#place };
     const hosted = { ...place, repository };
     const who = { trigger: 'command', actor: 'cat', actorId: idOf('cat') };
@@ -78,10 +106,15 @@ export class PlayedApprovals {
     this.#world.clock.advance(1000);
     await this.#act(kind, who, tells);
     if (works) await this.#world.work();
-    const started = this.#world.host.started.some(
-      ({ run, key }) => run === this.run && key === 'deploy',
-    );
-    if (started) this.startedAt ??= this.#now;
+    const deploys = this.#world.host.started.filter(({ key }) => key === 'deploy');
+    if (deploys.some(({ run }) => run === this.run)) this.startedAt ??= this.#now;
+    for (const { run } of deploys.slice(this.#deploysBefore)) await this.#noteUrgent(run);
+  }
+
+  async #noteUrgent(run: string): Promise<void> {
+    const header = run === this.run ? null : await this.#world.store.runs.header(run);
+    // Runs of trials before this one may go on.
+    this.isUrgent ||= header?.hosted?.repository.id === this.#place;
   }
 
   async #act(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
@@ -100,6 +133,16 @@ export class PlayedApprovals {
     'press-stale': (who) => this.#press(who, false),
     command: (who) => this.#command(who, 'approved'),
     reject: (who) => this.#command(who, 'rejected'),
+    freeze: (who) => this.#freeze(who, 3),
+    'freeze-short': (who) => this.#freeze(who, 1),
+    unfreeze: (who) => {
+      this.#put('unfreeze', { by: who });
+      return this.#say(who, '/mlp unfreeze churn');
+    },
+    emergency: (who) => {
+      this.#put('emergency', { by: who });
+      return this.#say(who, '/mlp promote churn@1 to=production emergency="it is down"');
+    },
     measure: () => this.#endOther(true),
     finish: () => this.#endOther(false),
   };
@@ -198,13 +241,22 @@ export class PlayedApprovals {
     const header = await this.#world.store.runs.header(this.run);
     const verb = word === 'approved' ? 'approve' : 'reject';
     this.#put('says', { by, word });
+    await this.#say(by, `/mlp ${verb} #${header?.number}`);
+  }
+
+  async #freeze(by: Login, hours: number): Promise<void> {
+    this.#put('freeze', { by, until: this.#now + hours * 3600 });
+    await this.#say(by, `/mlp freeze churn until=${hours}h`);
+  }
+
+  async #say(by: Login, body: string): Promise<void> {
     await this.#deliver('issue_comment', {
       action: 'created',
       sender: accountOf(by),
       issue: { number: PULL, state: 'open', pull_request: { url: 'there' } },
       comment: {
         id: (this.#said += 1),
-        body: `/mlp ${verb} #${header?.number}`,
+        body,
         user: accountOf(by),
         created_at: new Date(this.#world.clock.now()).toISOString(),
       },

@@ -5,6 +5,7 @@ import type { Main } from './oracle-of-approvals.ts';
 
 export const HEAD = 'a'.repeat(40);
 export const PULL = 7;
+export const ADMINISTRATORS: readonly string[] = ['dan'];
 /** GitHub's numbers of people are not their names. */
 export const idOf = (login: string): number => 10 + login.length * 100 + login.charCodeAt(0);
 export const personOf = (login: string) => ({
@@ -36,7 +37,7 @@ export class SmallPull {
       compare: async () => null,
       firstParents: async () => [],
       tree: async () => null,
-      permission: async (_, { login }) => (this.readers.has(login) ? 'read' : 'write'),
+      permission: async (_, { login }) => this.#permission(login),
       loginOf: async ({ login }) => login,
       personCalled: async (login) => personOf(login),
       hasBranch: async () => false,
@@ -63,6 +64,11 @@ export class SmallPull {
       reviews: async () => this.reviews,
       membership: async (_, login) => (this.team.has(login) ? 'member' : 'none'),
     };
+  }
+
+  #permission(login: string): 'read' | 'write' | 'admin' {
+    if (this.readers.has(login)) return 'read';
+    return ADMINISTRATORS.includes(login) ? 'admin' : 'write';
   }
 
   #config(compiling: Compiling): Config {
@@ -97,12 +103,16 @@ steps:
   evaluate:
     run: "true"
     metrics: { path: m.json }
+    outputs: { model: { type: model, path: model/ } }
     gates: { auc: { metric: auc, op: ">=", value: ${atLeast} } }
   probe:
     run: "true"
+  register:
+    register: { model: churn, from: evaluate.model, metrics: evaluate }
   deploy:
-    needs: [evaluate]
+    needs: [register]
     approval: { ${asked}count: ${count}, expires: 2d }
     run: "true"
+    promote: { from: register, alias: production }
 `;
 }

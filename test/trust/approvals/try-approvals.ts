@@ -2,7 +2,7 @@ import { asyncProperty, check, type RunDetails } from 'fast-check';
 import { openApprovalWorld, type ApprovalWorld } from './approval-world.ts';
 import type { ApprovalProduct } from './approval-product.ts';
 import { arbitraryTrial, type MoveKind, type Trial } from './approval-trial.ts';
-import { holdsAt, mayStart } from './oracle-of-approvals.ts';
+import { holdsAt, mayBeUrgent, mayStart } from './oracle-of-approvals.ts';
 import { PlayedApprovals } from './played-approvals.ts';
 
 export type Trials = {
@@ -39,7 +39,13 @@ async function playTrial(world: ApprovalWorld, trial: Trial): Promise<void> {
       throw new Error(`deploy started after ${JSON.stringify(move)}, and nobody let it`);
     }
   }
-  const { given, history, startedAt } = played;
+  const { given, history, startedAt, isUrgent } = played;
+  if (isUrgent && !mayBeUrgent(given, history)) {
+    throw new Error('an emergency was deployed that nobody may have asked for');
+  }
+  if (!isUrgent && isUrgentAlone(trial) && mayBeUrgent(given, history)) {
+    throw new Error('an administrator asked for an emergency, and nothing was deployed');
+  }
   const last = history.at(-1)?.at ?? 0;
   if (isPlain(trial) && startedAt === null && holdsAt(given, history, last)) {
     throw new Error('deploy has all approvals that it needs, and did not start');
@@ -56,6 +62,19 @@ const PLAIN: ReadonlySet<MoveKind> = new Set(['approve-review', 'press', 'comman
 /** Nothing but people who approve, of all of which the App hears. */
 function isPlain({ moves, crowded }: Trial): boolean {
   return !crowded && moves.every(({ kind, tells, works }) => PLAIN.has(kind) && tells && works);
+}
+
+const OF_FREEZES: ReadonlySet<MoveKind> = new Set([
+  'freeze',
+  'freeze-short',
+  'unfreeze',
+  'emergency',
+  'comment',
+]);
+
+/** Nothing but freezes and emergencies: nobody else is at the alias. */
+function isUrgentAlone({ moves }: Trial): boolean {
+  return moves.every(({ kind, works }) => OF_FREEZES.has(kind) && works);
 }
 
 function describe(details: RunDetails<[Trial]>): string {
