@@ -37,8 +37,6 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-
 const sources = filesIn(...positionals).filter(
   (file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'),
 );
@@ -53,8 +51,10 @@ console.log(
   `${mutants.length} mutants in ${sources.length} files, ${answered.size} of them answered; ${tried.length} are tried with ${tests.length} test files`,
 );
 
-const reach = await reachOf(tests, sources);
 const verdicts = new Map<string, Verdict>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+
+const reach = await reachOf(tests, sources);
 await tryMutants(
   tried.map(({ id }) => id),
   sources,
@@ -86,6 +86,14 @@ function tell({ folder, mutants: all, caught, survivors, percent, atLeast }: Fol
     const [from, to] = [before, after === '' ? '(nothing)' : after].map(shortened);
     console.log(`  ${file}:${line}  ${from} → ${to}${unreached}`);
   }
+}
+
+/** Who ends it early is told what is known by then. */
+function stop(): never {
+  const known = tried.filter(({ id }) => verdicts.has(id));
+  console.log(`ended early: ${known.length} of ${tried.length}`);
+  for (const score of scoreFolders(known, verdicts)) tell(score);
+  process.exit(130);
 }
 
 function isTest(file: string): boolean {
