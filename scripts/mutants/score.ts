@@ -15,8 +15,12 @@ const STRICT = [
   'app/github/publish',
   'app/github/dispatch',
   'app/api/claim',
+  'app/runtime/approvals',
   'app/runtime/baselines',
+  'app/runtime/promotion',
+  'app/runtime/tested',
   'app/store/cache',
+  'app/store/hosted/queues',
   'app/store/work',
 ];
 const STRICT_PERCENT = 90;

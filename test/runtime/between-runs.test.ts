@@ -213,6 +213,35 @@ describe('a concurrency group', () => {
     expect(test.host.started.map(({ run }) => run)).toEqual([first.id, third.id]);
   });
 
+  it('ends a run that only waits for an approval when a newer one comes', async () => {
+    const test = await openRuntime();
+    const concurrency = { group: 'g', cancelInProgress: false, queue: 'all' } as const;
+    const plan = aPlan([aStep('train', { approval: anApproval() })], { concurrency });
+    const first = await test.start(plan);
+    await test.until(first.id, ({ status }) => status === 'waiting');
+    await test.until(
+      first.id,
+      async () => (await test.store.outbox.pending(first.id)).length === 0,
+    );
+    expect((await test.store.runs.header(first.id))?.status).toBe('waiting');
+    const second = await test.start(plan);
+    await test.until(second.id, ({ status }) => status === 'waiting');
+    expect((await test.store.runs.header(first.id))?.status).toBe('cancelled');
+  });
+
+  it('keeps every run that waits, where its pipeline says so', async () => {
+    const test = await openRuntime();
+    test.host.acts.set('train', stays);
+    const concurrency = { group: 'g', cancelInProgress: false, queue: 'all' } as const;
+    const plan = aPlan([aStep('train')], { concurrency });
+    const first = await test.start(plan);
+    await test.until(first.id, ({ status }) => status === 'running');
+    const others = [await test.start(plan), await test.start(plan)];
+    test.host.acts.delete('train');
+    await test.runtime.report({ run: first.id, key: 'train', attempt: 1 }, succeeded());
+    for (const { id } of others) expect((await test.until(id)).status).toBe('succeeded');
+  });
+
   it('ends the run that holds it, where a newer one may', async () => {
     const test = await openRuntime();
     test.host.acts.set('train', stays);

@@ -76,6 +76,19 @@ it('a hit whose bytes are missing is a miss, said aloud, and its entry is gone',
   expect(first.id).not.toBe(third.id);
 });
 
+it('an entry whose bytes were missing is gone although what came instead of it failed', async () => {
+  const test = await openWithData();
+  await test.run();
+  await lose(test);
+  test.host.acts.set('data', () => [begun(), failed()]);
+  const { id } = await test.run();
+  // What its key was made of is kept all the same, for whoever asks why it ran.
+  expect(await test.store.cache.partsOf(id, 'data')).not.toBe(null);
+  await test.save();
+  const next = await test.run();
+  expect(await rowOf(test, next.id, 'data')).toMatchObject({ cached: false, result: 'failure' });
+});
+
 it('input that is found lost ends the attempt, names the command that makes it again, and forgets the entry', async () => {
   const test = await openWithData();
   test.host.acts.set('train', () => {

@@ -104,6 +104,39 @@ test('an alias that was moved while version control was asked is looked at anew'
   expect(await at('candidate')).toMatchObject({ version: 2, run: newest.id });
 });
 
+test('a run that is cancelled while version control is asked says nothing of an alias any more', async () => {
+  let meanwhile: (() => Promise<void>) | null = null;
+  const { play, runtime, store, troubles, host, until } = await open(async () => {
+    const now = meanwhile;
+    meanwhile = null;
+    await now?.();
+  });
+  await play('2', 2);
+  let deploys = 0;
+  const isDeploying = async (run: string) =>
+    (await store.runs.load(run))?.steps.some(
+      ({ key, state }) => key === 'deploy' && state === 'starting',
+    ) === true;
+  const cancel = async (): Promise<void> => {
+    const newest = (await store.runs.find('latest')) ?? '';
+    // The step that registers asks, too.
+    if (!(await isDeploying(newest))) return void (meanwhile = cancel);
+    deploys += 1;
+    await runtime.handle(newest, {
+      type: 'run.cancel-requested',
+      by: 'ada',
+      reason: 'no',
+      forced: false,
+    });
+  };
+  meanwhile = cancel;
+  const { id, deploy } = await play('1', 1);
+  expect([deploys, deploy?.result]).toEqual([1, 'cancelled']);
+  await until(id, async () => (await store.outbox.pending(id)).length === 0);
+  expect(host.order.filter((key) => key === 'deploy')).toHaveLength(1);
+  expect(troubles).toEqual([]);
+});
+
 test('who puts an alias where it is already holds it: what is older moves it no more', async () => {
   const { play, at, store } = await open();
   const first = await play('1', 1);

@@ -67,6 +67,8 @@ describe('a model that is registered', () => {
     expect(row('register')).toMatchObject({
       outputs: { version: 1 },
       artifacts: { model: { digest: digestOf(ONE), type: 'model' } },
+      metrics: {},
+      facts: {},
     });
   });
 

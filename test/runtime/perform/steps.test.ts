@@ -32,6 +32,13 @@ async function open(given: Partial<RuntimeDeps> = {}) {
   };
 }
 
+const CANCEL = {
+  type: 'run.cancel-requested',
+  by: 'ada',
+  reason: 'not needed',
+  forced: false,
+} as const;
+
 const cached = (given: Partial<PlanStep> = {}) =>
   aStep('train', { cache: { maxAgeMs: null }, files: [], ...given });
 
@@ -103,6 +110,23 @@ describe('an attempt', () => {
     expect(of('b')).toEqual({});
   });
 
+  test('that is told to stop while its secrets are read is never started', async () => {
+    let stop = async (): Promise<void> => {};
+    const secrets: RuntimeDeps['secrets'] = {
+      read: async () => {
+        await stop();
+        return { TOKEN: 'secret' };
+      },
+      whereToPut: 'nowhere',
+    };
+    const { start, until, runtime, ran, store, troubles } = await open({ secrets });
+    const { id } = await start(aPlan([aStep('a', { secrets: { ONE: 'TOKEN' } })]));
+    stop = async () => void (await runtime.handle(id, CANCEL));
+    expect((await until(id)).status).toBe('cancelled');
+    await until(id, async () => (await store.outbox.pending(id)).length === 0);
+    expect([ran(), troubles]).toEqual([0, []]);
+  });
+
   test('without its secret ends at once, is never started, and says where to put it', async () => {
     const { run, ran } = await open();
     const { status, rows } = await run(aStep('a', { secrets: { ONE: 'TOKEN' } }));
@@ -125,18 +149,19 @@ describe('an attempt', () => {
     await stop();
   });
 
+  test('that was over before its start was written down is held by no lease', async () => {
+    const { run, store } = await open();
+    const { id } = await run(aStep('a'), aStep('b', { needs: ['a'] }));
+    await waitUntil(async () => (await store.outbox.pending(id)).length === 0);
+    expect(await store.leases.expired(Number.MAX_SAFE_INTEGER, [id])).toEqual([]);
+  });
+
   test('is asked to end by its host, which says when it has', async () => {
     const { start, until, host, runtime, store } = await open();
     host.acts.set('a', stays);
     const { id } = await start(aPlan([aStep('a')]));
     await until(id, async () => host.started.length === 1);
-    const cancel = {
-      type: 'run.cancel-requested',
-      by: 'ada',
-      reason: 'not needed',
-      forced: false,
-    } as const;
-    await runtime.handle(id, cancel);
+    await runtime.handle(id, CANCEL);
     expect((await until(id)).status).toBe('cancelled');
     expect(host.cancelled).toEqual([{ run: id, key: 'a', attempt: 1 }]);
     expect((await store.runs.load(id))?.attempts).toMatchObject([{ status: 'cancelled' }]);
@@ -167,4 +192,17 @@ describe('a checkpoint', () => {
       expect(restored).toEqual([null, resume === 'auto' ? digestOf(EMPTY) : null]);
     },
   );
+
+  test('of an earlier run is left alone where the folder itself is worked in', async () => {
+    const { start, until, host } = await open();
+    host.acts.set('train', () => [begun(), saves(EMPTY), failing]);
+    const options = { maxParallel: null, noCache: false, deploy: true, exclude: {} };
+    for (const inPlace of [false, true, false]) {
+      const given = { tree: digestOf(EMPTY), options: { ...options, inPlace } };
+      const { id } = await start(aPlan([cached({ checkpoint })]), given);
+      await until(id);
+    }
+    const restored = host.started.map(({ ticket }) => ticket.checkpoint?.restore?.digest ?? null);
+    expect(restored).toEqual([null, null, digestOf(EMPTY)]);
+  });
 });

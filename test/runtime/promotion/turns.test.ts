@@ -59,7 +59,8 @@ describe('of two runs that promote the same alias', () => {
   });
 
   test('one that waits and is cancelled leaves its place to the one behind it', async () => {
-    const { deploying, run, untilRow, until, runtime, ends } = await openDeploys();
+    const world = await openDeploys();
+    const { deploying, run, untilRow, until, runtime, ends, host, store, troubles } = world;
     const first = await deploying();
     const second = await run();
     await untilRow(second, ({ reason }) => reason !== null);
@@ -69,6 +70,9 @@ describe('of two runs that promote the same alias', () => {
     await untilRow(third, ({ reason }) => reason !== null);
     await ends(first);
     expect((await until(third)).status).toBe('succeeded');
+    await until(second, async () => (await store.outbox.pending(second)).length === 0);
+    const deployed = host.started.filter(({ key }) => key === 'deploy').map((each) => each.run);
+    expect([deployed, troubles]).toEqual([[first, third], []]);
   });
 
   test('a rerun is named by its attempt, too', async () => {
