@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ByHand } from '../../../app/domain/run/by-hand.ts';
+import { frozenWaits } from '../../../app/runtime/promotion/frozen-waits.ts';
 import { anApproval } from '../../support/build-plan.ts';
-import { deploy, openDeploys, planOf } from './open-deploys.ts';
+import { approved, deploy, openDeploys, planOf } from './open-deploys.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -71,21 +73,63 @@ describe('while its model is frozen, a step that promotes', () => {
   });
 
   test('ends after its approval, too, and says why', async () => {
-    const { run, until, untilRow, freeze, unfreeze, runtime, row } = await openDeploys();
+    const { run, until, untilRow, freeze, runtime, row } = await openDeploys();
     const id = await run(planOf(deploy({ approval: anApproval() })));
     await untilRow(id, ({ state }) => state === 'approval');
     await freeze({ until: Date.UTC(2999, 0, 1) });
-    await runtime.handle(id, {
-      type: 'approval.decided',
-      key: 'deploy',
-      by: 'cat',
-      byId: 3,
-      standsFor: null,
-      decision: 'approved',
-      comment: null,
-    });
+    await runtime.handle(id, approved());
     await until(id);
     expect((await row(id))?.reason).toContain('churn is frozen until 2999-01-01 00:00 UTC by ada');
-    await unfreeze();
+  });
+});
+
+describe('of steps that wait for an approval it is told', () => {
+  const waits = async () => {
+    const world = await openDeploys();
+    const { run, untilRow, store, production, until } = world;
+    await until(await run());
+    const waiting = async (byHand?: ByHand) => {
+      const plan = planOf(deploy({ approval: anApproval() }));
+      const id = await run(plan, byHand === undefined ? {} : { byHand });
+      await untilRow(id, ({ state }) => state === 'approval');
+      const rows = await store.runs.load(id);
+      if (rows === null) throw new Error('it is gone');
+      return frozenWaits(store, { header: rows.header, plan, steps: rows.steps }, Date.now());
+    };
+    expect(await production()).toBe(1);
+    return { ...world, waiting };
+  };
+  const watched = [{ type: 'freeze', scope: '900', model: 'churn' }];
+
+  test('which would not start, since their model is frozen, and until when', async () => {
+    const { waiting, freeze } = await waits();
+    expect(await waiting()).toEqual({ frozen: new Map(), watched, until: null });
+    const until = Date.UTC(2999, 0, 1);
+    await freeze({ until });
+    const text = 'churn is frozen until 2999-01-01 00:00 UTC by ada';
+    expect(await waiting()).toEqual({ frozen: new Map([['deploy', text]]), watched, until });
+  });
+
+  test('that one who goes back is not held', async () => {
+    const { waiting, freeze, run, until } = await waits();
+    await until(await run());
+    await freeze();
+    const byHand = { kind: 'rollback', model: 'churn', alias: 'production', version: 1 } as const;
+    expect(await waiting(byHand)).toMatchObject({ frozen: new Map(), until: null });
+    expect((await waiting({ ...byHand, version: 3 })).frozen.size).toBe(1);
+  });
+
+  test('nothing of those that have begun or are over', async () => {
+    const { run, until, freeze, store } = await waits();
+    const id = await run();
+    await until(id);
+    await freeze();
+    const rows = await store.runs.load(id);
+    const asked = { header: rows!.header, plan: planOf(), steps: rows?.steps ?? [] };
+    expect(await frozenWaits(store, asked, Date.now())).toEqual({
+      frozen: new Map(),
+      watched: [],
+      until: null,
+    });
   });
 });

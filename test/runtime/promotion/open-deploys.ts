@@ -3,6 +3,7 @@ import { digestOf } from '../../../app/domain/digest.ts';
 import type { Freeze } from '../../../app/domain/model.ts';
 import type { Plan, PlanStep } from '../../../app/domain/plan.ts';
 import type { RunRequest, StepRow } from '../../../app/domain/run/run.ts';
+import type { NewEvent, RuntimeDeps } from '../../../app/runtime/runtime.ts';
 import { encodeManifest } from '../../../content/manifest/manifest.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
@@ -33,6 +34,31 @@ export const planOf = (last: PlanStep = deploy()): Plan =>
     last,
   ]);
 
+/** What somebody says of `deploy`; `evidence`: on GitHub, which is asked again before it starts. */
+export function approved(given: { readonly evidence?: true } = {}): ApprovalDecided {
+  const decided = { type: 'approval.decided', key: 'deploy', decision: 'approved' } as const;
+  const who = { by: 'cat', byId: 3, standsFor: null, comment: null } as const;
+  if (given.evidence === undefined) return { ...decided, ...who };
+  const seen = digestOf('seen');
+  return {
+    ...decided,
+    ...who,
+    evidence: {
+      bound: { report: seen, artifacts: seen, grants: seen, meaning: seen },
+      binds: seen,
+      surface: 'page',
+      review: null,
+      permission: 'write',
+      standsFor: null,
+      bases: [],
+      atLeast: 1,
+      saidAt: Date.now(),
+      heldAt: 0,
+    },
+  };
+}
+type ApprovalDecided = Extract<NewEvent, { type: 'approval.decided' }>;
+
 export type Deploys = TestRuntime & {
   readonly later: (ms: number) => void;
   readonly run: (plan?: Plan, given?: Partial<RunRequest>) => Promise<string>;
@@ -48,10 +74,10 @@ export type Deploys = TestRuntime & {
 };
 
 /** Runs of a protected branch of one repository, all of which register a model; `later` moves the clock on. */
-export async function openDeploys(): Promise<Deploys> {
+export async function openDeploys(given: Partial<RuntimeDeps> = {}): Promise<Deploys> {
   let ahead = 0;
   const clock = { ...realClock, now: () => realClock.now() + ahead };
-  const opened = await openRuntime({ scope: 'all', clock });
+  const opened = await openRuntime({ scope: 'all', clock, ...given });
   const { store, host, blobs, runtime, until } = opened;
   onTestFinished(() => store.close());
   for (const model of MODELS) await blobs.putBytes(model);

@@ -1,19 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { anApproval, NO_RETRY } from '../../support/build-plan.ts';
+import { whyNotItsTurn } from '../../../app/runtime/promotion/await-turn.ts';
+import type { RuntimeDeps } from '../../../app/runtime/runtime.ts';
+import { anApproval, aStep, NO_RETRY } from '../../support/build-plan.ts';
 import { aPlace } from '../../support/hosted.ts';
-import { begun, failed } from '../../support/script-host.ts';
-import { deploy, openDeploys, planOf } from './open-deploys.ts';
+import { begun, failed, stays } from '../../support/script-host.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { approved, deploy, openDeploys, planOf } from './open-deploys.ts';
 
 const CANCEL = { type: 'run.cancel-requested', by: 'ada', reason: 'no', forced: false } as const;
-const APPROVED = {
-  type: 'approval.decided',
-  key: 'deploy',
-  by: 'cat',
-  byId: 3,
-  standsFor: null,
-  decision: 'approved',
-  comment: null,
-} as const;
 const PROTECTED = { trust: 'protected' } as const;
 
 describe('of two runs that promote the same alias', () => {
@@ -89,7 +83,7 @@ describe('of two runs that promote the same alias', () => {
     await untilRow(first, ({ state }) => state === 'approval');
     const second = await run();
     expect((await until(second)).status).toBe('succeeded');
-    await runtime.handle(first, APPROVED);
+    await runtime.handle(first, approved());
     await until(first);
     expect(await production()).toBe(1);
   });
@@ -109,6 +103,76 @@ describe('of two runs that promote the same alias', () => {
     expect(host.order.filter((key) => key === 'deploy')).toHaveLength(1);
     expect((await row(second))?.state).toBe('starting');
   });
+});
+
+test('a run keeps its place no longer than its step that moves the alias', async () => {
+  const { run, until, host, untilRow, row } = await openDeploys();
+  host.acts.set('after', stays);
+  const plan = planOf();
+  const after = aStep('after', { needs: ['deploy'] });
+  const first = await run({ ...plan, steps: [...plan.steps, after] });
+  await until(first, async () => (await row(first, 'after'))?.state === 'running');
+  const second = await run();
+  expect((await until(second)).status).toBe('succeeded');
+  await untilRow(first, ({ state }) => state === 'over');
+  expect((await row(first, 'after'))?.state).toBe('running');
+});
+
+describe('a run whose approval is being looked at', () => {
+  const open = async () => {
+    let isAway = true;
+    const approvals: RuntimeDeps['approvals'] = {
+      ask: async (run) => {
+        if (isAway) throw new Error('GitHub is away');
+        const held = { held: [3], lost: [], atLeast: 1, gates: null };
+        return { today: run.plan, judge: () => ({ askedAt: Date.now(), ...held }) };
+      },
+    };
+    const world = await openDeploys({ approvals });
+    const { run, untilRow, runtime, work, troubles } = world;
+    const first = await run(planOf(deploy({ approval: anApproval() })));
+    await untilRow(first, ({ state }) => state === 'approval');
+    await runtime.handle(first, approved({ evidence: true }));
+    const { stop } = work();
+    await waitUntil(() => troubles.length > 0);
+    await stop();
+    return { ...world, first, isBack: () => void (isAway = false) };
+  };
+
+  test('has its place: it is about to start', async () => {
+    const { first, run, untilRow, row, isBack, until, production } = await open();
+    const second = await run();
+    await untilRow(second, ({ reason }) => reason !== null);
+    expect((await row(second))?.reason).toContain('waits for run #1, which');
+    isBack();
+    expect((await until(first)).status).toBe('succeeded');
+    expect((await until(second)).status).toBe('succeeded');
+    expect(await production()).toBe(2);
+  });
+
+  test('loses it to an emergency while its model is frozen', async () => {
+    const { first, run, until, untilRow, freeze, production } = await open();
+    await freeze();
+    await untilRow(first, ({ reason }) => reason?.includes('is frozen') === true);
+    const emergency = { reason: 'it is down', reviewBy: Date.now() + 3_600_000 };
+    const byHand = { kind: 'promote', model: 'churn', alias: 'production', version: 2 } as const;
+    const urgent = await run(planOf(), { byHand: { ...byHand, emergency } });
+    expect((await until(urgent)).status).toBe('succeeded');
+    expect(await production()).toBe(2);
+  });
+});
+
+test('of two that come at the same moment one has its turn', async () => {
+  const { run, store } = await openDeploys();
+  const headers = [await run(), await run()].map((id) => store.runs.header(id));
+  const moved = [{ model: 'churn', alias: 'production' }];
+  const asked = (await Promise.all(headers)).map(async (header) =>
+    header === null ? 'gone' : whyNotItsTurn({ store }, header, moved),
+  );
+  const turns = await Promise.allSettled(asked);
+  expect(turns.filter((each) => each.status === 'fulfilled' && each.value === null)).toHaveLength(
+    1,
+  );
 });
 
 describe('no run waits for another', () => {
