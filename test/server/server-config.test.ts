@@ -36,7 +36,17 @@ describe('the environment', () => {
       credentials: null,
       installations: null,
       actionRef: null,
+      installationBytes: 5e12,
     });
+  });
+
+  test('says how much an installation may store, as an amount, or is refused', () => {
+    const stored = (text: string) =>
+      readServerConfig({ MLPIPELINES_QUOTA: text }).installationBytes;
+    expect(stored('500GB')).toBe(500e9);
+    for (const text of ['500', 'much', '-1GB']) {
+      expect(() => stored(text)).toThrow(`MLPIPELINES_QUOTA is "${text}"; it must be an amount`);
+    }
   });
 
   test('names the action by a commit, or is refused', () => {

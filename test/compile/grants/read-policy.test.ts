@@ -47,6 +47,11 @@ describe('a policy', () => {
       ...DEFAULT_QUOTAS,
       attempt: 1e9,
     });
+    expect(readPolicy('').policy.quotas).toEqual({
+      attempt: null,
+      run: 500e9,
+      untrusted: { cells: 64, retries: 2, bytes: 1e9, timeMs: 6 * 3_600_000 },
+    });
     expect(told('quotas: { untrusted: { cells: 65 } }\n')).toHaveLength(1);
     expect(told('quotas: { run: 500 }\n')).toHaveLength(1);
   });
