@@ -108,6 +108,14 @@ describe('of the pipelines of a commit', () => {
     expect(await runs()).toEqual([]);
   });
 
+  test('what is held back is not compiled: what only that would find wrong is told once it is let run', async () => {
+    const circle = `name: a\non: ${PUSHED}\nsteps:\n  x: { run: y, needs: [z] }\n  z: { run: y, needs: [x] }\n`;
+    const held = await opened({ a: circle }, { held: 'its head is in a fork' });
+    expect(await held.became()).toEqual(['a held']);
+    const { became } = await opened({ a: circle });
+    expect(await became()).toEqual(['a broken']);
+  });
+
   test('paths are asked for once, and only where a filter depends on them', async () => {
     const on = (paths: string) => `{ push: { branches: [main], paths: ["${paths}"] } }`;
     const none = await opened({ a: pipeline('a', PUSHED) });
