@@ -108,6 +108,7 @@ describe('an environment', () => {
     const { builder, build } = openTools('[ "$3" = --version ] && echo "pip 24.0 from x"; true');
     const calls = await build(builder('venv'), [PROJECT]);
     expect(calls.at(-2)).toMatch(/^python -c import sys, tomllib/);
+    expect(calls.at(-2)).toMatch(/ src\/pyproject.toml src\/pyproject.toml.requirements.txt$/);
     expect(calls.at(-1)).toContain('install --no-input -r src/pyproject.toml.requirements.txt');
   });
 
@@ -199,5 +200,13 @@ describe('a Python', () => {
     ['3.12', { python3: 'echo hello' }, 'there is no Python on PATH'],
   ])('of version %s is none of %j, and that is said', async (wanted, programs, says) => {
     expect(await found(wanted, programs)).toContain(says);
+  });
+
+  test('is asked once which it is, as long as this process lives', async () => {
+    const folder = freshFolder();
+    aProgram(folder, 'python3', `${python('3.12.4')}`);
+    const first = await findPython('3.12', { PATH: folder });
+    aProgram(folder, 'python3', 'exit 1');
+    expect(await findPython('3.12', { PATH: folder })).toEqual(first);
   });
 });

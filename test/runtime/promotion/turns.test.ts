@@ -218,7 +218,7 @@ describe('no run waits for another', () => {
 });
 
 test('two that move the same two aliases in other orders do not wait for each other', async () => {
-  const { run, until } = await openDeploys();
+  const { deploying, run, untilRow, ends, until } = await openDeploys();
   const both = (...ids: readonly string[]) =>
     planOf(
       deploy({
@@ -226,6 +226,21 @@ test('two that move the same two aliases in other orders do not wait for each ot
         promote: ids.map((from) => ({ from, alias: 'production' })),
       }),
     );
-  const runs = [await run(both('register', 'other')), await run(both('other', 'register'))];
-  for (const id of runs) expect((await until(id)).status).toBe('succeeded');
+  const first = await deploying(both('register', 'other'));
+  const others = [await run(both('register', 'other')), await run(both('other', 'register'))];
+  for (const id of others) await untilRow(id, ({ reason }) => reason !== null);
+  await ends(first);
+  for (const id of others) expect((await until(id)).status).toBe('succeeded');
+});
+
+test('a run that moves an alias in two steps keeps its place until the last', async () => {
+  const { run, until, untilRow, host, row } = await openDeploys();
+  host.acts.set('last', stays);
+  const plan = planOf();
+  const last = { ...deploy({ needs: ['register', 'deploy'] }), id: 'last' };
+  const first = await run({ ...plan, steps: [...plan.steps, last] });
+  await until(first, async () => (await row(first, 'last'))?.state === 'running');
+  const second = await run();
+  await untilRow(second, ({ reason }) => reason !== null);
+  expect((await row(second))?.reason).toContain('waits for run #1, which');
 });
