@@ -4,11 +4,16 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { schemaChecks } from './generate/schema-checks.ts';
 import { schemaDump } from './generate/schema-dump.ts';
 import { wireTypes } from './generate/wire-types.ts';
 
 const stale: string[] = [];
-for (const { file, text } of [...(await wireTypes()), await schemaDump()]) {
+for (const { file, text } of [
+  ...(await wireTypes()),
+  ...(await schemaChecks()),
+  await schemaDump(),
+]) {
   if ((await readFile(file, 'utf8').catch(() => null)) === text) continue;
   if (process.argv.includes('--check')) stale.push(relative('', file));
   else await writeFile(file, text);

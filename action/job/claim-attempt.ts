@@ -4,7 +4,8 @@ import type {
   ClaimRequest,
 } from '../../schemas/action-request.generated.ts';
 import type { Ticket } from '../../schemas/ticket.generated.ts';
-import { validateKnown } from '../../schemas/validate.ts';
+import { check as ticketCheck } from '../../schemas/checks/ticket.generated.mjs';
+import { validate } from '../../schemas/validate.ts';
 import { AppAway, Refused } from './app-errors.ts';
 import { askAgain, type Patience } from './ask-again.ts';
 import { FORMAT, postToApp } from './post-to-app.ts';
@@ -26,7 +27,7 @@ export type Claimed = Omit<ClaimedAnswer, 'ticket'> & { readonly ticket: Ticket 
 /** Proves who this job is and gets its attempt. Throws `Refused`, or `AppAway` when patience ends. */
 export async function claimAttempt(deps: ClaimDeps): Promise<Claimed> {
   const answer = await askAgain(() => claimOnce(deps), deps.patience);
-  const ticket = validateKnown('ticket', answer.ticket);
+  const ticket = validate(ticketCheck, answer.ticket);
   if (ticket.valid) return { ...answer, ticket: ticket.value };
   throw new Refused(
     'unknown-ticket',

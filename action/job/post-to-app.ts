@@ -1,6 +1,7 @@
 import type { ActionAnswer } from '../../schemas/action-answer.generated.ts';
 import type { ActionRequest } from '../../schemas/action-request.generated.ts';
-import { validateKnown } from '../../schemas/validate.ts';
+import { check as actionAnswerCheck } from '../../schemas/checks/action-answer.generated.mjs';
+import { validate } from '../../schemas/validate.ts';
 import { AppAway, Refused } from './app-errors.ts';
 import { messageOf } from '../../text/message-of.ts';
 
@@ -43,7 +44,7 @@ function read(answer: Response, body: unknown, app: string): Answered {
     throw new AppAway(`${status} without a word of mlpipelines`, retryAfter(answer));
   }
   if (body.format !== FORMAT) throw otherFormat(body.format);
-  const known = validateKnown('action-answer', body);
+  const known = validate(actionAnswerCheck, body);
   if (!known.valid) {
     throw new AppAway(
       `${status} with something unreadable (${known.errors[0]?.message ?? ''})`,

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ActionRequest } from '../../schemas/action-request.generated.ts';
+import { check as actionRequestCheck } from '../../schemas/checks/action-request.generated.mjs';
 import { validate } from '../../schemas/validate.ts';
 import { gatherBody, type BodyLimits } from '../wire/gather-body.ts';
 import { visitOf } from '../wire/visit.ts';
@@ -21,7 +22,7 @@ export async function readRequest<T extends RequestType>(
   if (typeof body !== 'object' || body === null) throw unreadable('the body is no JSON object');
   const format = 'format' in body ? body.format : undefined;
   if (typeof format === 'number' && format !== FORMAT) throw otherFormat(format);
-  const read = validate('action-request', body);
+  const read = validate(actionRequestCheck, body);
   if (!read.valid) throw unreadable(read.errors[0]?.message ?? 'it is malformed');
   if (!isOneOf(read.value, types)) throw unreadable(`${read.value.type} does not belong here`);
   return read.value;

@@ -1,6 +1,6 @@
 import type { ActionAnswer } from '../../schemas/action-answer.generated.ts';
 import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import type { TestApp } from './open-app.ts';
 import type { Oddity } from './open-issuer.ts';
 
@@ -24,7 +24,7 @@ export async function ask(
     },
     body: JSON.stringify(body),
   });
-  const read = validate('action-answer', await answer.json());
+  const read = bySchema('action-answer', await answer.json());
   if (!read.valid) throw new Error(`no message: ${JSON.stringify(read.errors)}`);
   return { ...read.value, status: answer.status };
 }

@@ -3,6 +3,7 @@ import type { RunHeader } from '../../app/domain/run/run.ts';
 import type { DispatchedJob } from '../../app/runtime/ports/hosted/dispatches.ts';
 import type { BootstrapClaimRequest } from '../../schemas/action-request.generated.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
+import { check as actionRequestCheck } from '../../schemas/checks/action-request.generated.mjs';
 import { validate } from '../../schemas/validate.ts';
 import { ask, claim, claimed } from './ask.ts';
 import { openApp, type TestApp } from './open-app.ts';
@@ -278,9 +279,9 @@ describe('what nobody has a right to send', () => {
 
   it('is told by the first thing that is wrong with it, and by its own form alone', () => {
     const odd = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`key${n}`, n]));
-    const read = validate('action-request', { format: 1, type: 'heartbeat', ...odd });
+    const read = validate(actionRequestCheck, { format: 1, type: 'heartbeat', ...odd });
     expect(read.valid ? [] : read.errors).toHaveLength(1);
-    const lost = validate('action-request', { format: 1, type: 'nothing' });
+    const lost = validate(actionRequestCheck, { format: 1, type: 'nothing' });
     expect(lost.valid ? [] : lost.errors.map(({ keyword }) => keyword)).toEqual(['discriminator']);
   });
 });

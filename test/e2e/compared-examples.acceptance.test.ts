@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReportFile } from '../../schemas/report.generated.ts';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { makeProject, stepOf, type Answer, type Project } from './project.ts';
 
 /** One in `every` of 2,000 answers is wrong. */
@@ -108,7 +108,7 @@ async function quiet(project: Project, ...args: string[]): Promise<string> {
 }
 
 async function reportOf(project: Project): Promise<ReportFile> {
-  const checked = validate('report', JSON.parse(await quiet(project, 'report', '--json')));
+  const checked = bySchema('report', JSON.parse(await quiet(project, 'report', '--json')));
   if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
   return checked.value;
 }

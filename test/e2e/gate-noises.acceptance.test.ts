@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { ReportFile } from '../../schemas/report.generated.ts';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { makeProject, stepOf, type Project } from './project.ts';
 
 /** Of 4,000 answers, one in `every` is wrong in half of them; the seed takes away up to `luck` / 1000 more of all. */
@@ -96,7 +96,7 @@ async function runOf(project: Project, ...params: string[]) {
 
 async function reportOf(project: Project): Promise<ReportFile> {
   const { stdout } = await project.cli('report', '--json');
-  const checked = validate('report', JSON.parse(stdout));
+  const checked = bySchema('report', JSON.parse(stdout));
   if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
   return checked.value;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { makeProject, results, stepOf } from './project.ts';
 
 const CHAIN = {
@@ -114,7 +114,7 @@ test('a param that is not as declared is refused before anything starts', async 
 test('--json writes one document to stdout that matches the schema of a run view', async () => {
   const project = makeProject(CHAIN);
   const { stdout, stderr } = await project.cli('run', 'chain', '--json');
-  const checked = validate('run-view', JSON.parse(stdout));
+  const checked = bySchema('run-view', JSON.parse(stdout));
   expect(checked.valid ? [] : checked.errors).toEqual([]);
   expect(stderr).toContain('report');
 });

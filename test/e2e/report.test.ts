@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, readdirSync, symlinkSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ReportFile } from '../../schemas/report.generated.ts';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { makeProject, type Project } from './project.ts';
 
@@ -44,7 +44,7 @@ const near = (value: number) => ({ value, low: value - 0.005, high: value + 0.00
 
 async function reportOf(project: Project, ...args: string[]): Promise<ReportFile> {
   const document = await project.run<unknown>('report', ...args);
-  const checked = validate('report', document);
+  const checked = bySchema('report', document);
   if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
   return checked.value;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { digestOfBytes } from '../../content/digest-of-bytes.ts';
 import type { ReportFile } from '../../schemas/report.generated.ts';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { makeProject } from './project.ts';
 
 const HISTORY = 'epoch,loss\n1,0.5\n2,0.4\n';
@@ -62,7 +62,7 @@ steps:
 }, 150_000);
 
 async function reported(project: ReturnType<typeof makeProject>): Promise<ReportFile> {
-  const checked = validate('report', await project.run<unknown>('report', 'latest'));
+  const checked = bySchema('report', await project.run<unknown>('report', 'latest'));
   if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
   return checked.value;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportFile } from '../../schemas/report.generated.ts';
-import { validate } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { makeProject, type Project } from './project.ts';
 
 /** What a training of a seed comes to: `base`, and a little that the seed decides. */
@@ -190,7 +190,7 @@ async function quiet(project: Project, ...args: string[]): Promise<string> {
 }
 
 async function reportOf(project: Project): Promise<ReportFile> {
-  const checked = validate('report', JSON.parse(await quiet(project, 'report', '--json')));
+  const checked = bySchema('report', JSON.parse(await quiet(project, 'report', '--json')));
   if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
   return checked.value;
 }

@@ -3,6 +3,7 @@ import type { ReportsRequest } from '../../../schemas/action-request.generated.t
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
 import { EXECUTOR_LIMITS, weightOfSample } from '../../../schemas/executor-limits.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
+import { check as attemptReportCheck } from '../../../schemas/checks/attempt-report.generated.mjs';
 import { validate } from '../../../schemas/validate.ts';
 import type { Claim } from '../../runtime/ports/hosted/claims.ts';
 import type { AttemptState } from '../../runtime/runtime.ts';
@@ -67,7 +68,7 @@ async function keep(
 }
 
 function reportOf(value: unknown, now: number): AttemptReport {
-  const read = validate('attempt-report', value);
+  const read = validate(attemptReportCheck, value);
   // A runner has a clock of its own; nothing happened after it was told.
   if (read.valid) return { ...read.value, at: Math.min(read.value.at, now) };
   const [error] = read.errors;

@@ -1,5 +1,6 @@
 import type { PeopleAnswer } from '../../../schemas/people-answer.generated.ts';
-import { validateKnown } from '../../../schemas/validate.ts';
+import { check as peopleAnswerCheck } from '../../../schemas/checks/people-answer.generated.mjs';
+import { validate } from '../../../schemas/validate.ts';
 import { messageOf } from '../../../text/message-of.ts';
 import { printable } from '../../../text/printable.ts';
 import { UsageError } from '../usage-error.ts';
@@ -31,7 +32,7 @@ export async function askServer<T extends Type>(
   const body = await jsonOf(response, server);
   if (!response.ok)
     throw new UsageError(refusalIn(body) ?? `${server} answered ${response.status}.`);
-  const read = validateKnown('people-answer', body);
+  const read = validate(peopleAnswerCheck, body);
   if (read.valid && isOf(read.value, type)) return read.value;
   throw new UsageError(
     `${server} answered something else than was asked for.`,

@@ -1,3 +1,4 @@
+import { check as policyCheck } from '../../../schemas/checks/policy.generated.mjs';
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
 import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from '../../domain/machine-policy.ts';
 import {
@@ -22,7 +23,7 @@ export function readPolicy(text: string): {
   readonly policy: Policy;
   readonly problems: readonly Problem[];
 } {
-  const { value, problems } = readSettingsFile('policy', text, 'the policy');
+  const { value, problems } = readSettingsFile(policyCheck, text, 'the policy');
   if (value !== null) return { policy: policyOf(value), problems };
   return { policy: problems.length === 0 ? NO_POLICY : BROKEN_POLICY, problems };
 }

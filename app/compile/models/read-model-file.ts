@@ -1,3 +1,4 @@
+import { check as modelCheck } from '../../../schemas/checks/model.generated.mjs';
 import type { ModelFile } from '../../../schemas/model.generated.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { readSettingsFile } from '../structure/read-settings-file.ts';
@@ -15,6 +16,6 @@ export function readModelFile(text: string): {
   readonly said: ModelFile | null;
   readonly problems: readonly Problem[];
 } {
-  const { value, problems } = readSettingsFile('model', text, 'the file of a model');
+  const { value, problems } = readSettingsFile(modelCheck, text, 'the file of a model');
   return { said: value, problems };
 }

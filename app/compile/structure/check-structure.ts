@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../../schemas/pipeline.generated.ts';
+import { check as pipelineCheck } from '../../../schemas/checks/pipeline.generated.mjs';
 import { MOST_ERRORS, validate, type SchemaError } from '../../../schemas/validate.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import { bareMap } from '../bare-map.ts';
@@ -32,7 +33,7 @@ export function checkStructure({ value, damaged, positions }: YamlFile): Structu
   if (value === null) return { pipeline: null, findings: [emptyFile()], damage };
   let rest = without(value, damaged);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const result = validate('pipeline', rest);
+    const result = validate(pipelineCheck, rest);
     if (result.valid) {
       const notYet = findNotYet(result.value);
       if (notYet.length === 0) return { pipeline: result.value, findings, damage };

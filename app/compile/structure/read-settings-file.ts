@@ -1,4 +1,4 @@
-import { validate } from '../../../schemas/validate.ts';
+import { validate, type Check } from '../../../schemas/validate.ts';
 import { isList, isMap, type Json } from '../../domain/json.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { readYaml, type YamlFile } from '../parse/read-yaml.ts';
@@ -10,16 +10,12 @@ import { explainSchemaError } from './explain-schema-error.ts';
  * What a file of settings says, or every mistake in it on its line; with any mistake it says nothing. An empty file has
  * the value null and no problems. `called`: what sentences call the whole file. Pure; never throws for any text.
  */
-export function readSettingsFile<N extends 'policy' | 'machines' | 'model'>(
-  name: N,
-  text: string,
-  called: string,
-) {
+export function readSettingsFile<T>(check: Check<T>, text: string, called: string) {
   const yaml = readYaml(text);
   const { value } = yaml;
   const isEmpty = value === null && yaml.problems.length === 0;
   if (value === undefined || isEmpty) return { value: null, problems: problemsOf(yaml, []) };
-  const result = validate(name, value);
+  const result = validate(check, value);
   if (!result.valid) {
     const explained = result.errors.map((error) =>
       explainSchemaError(error, valueAt(value, error.path), yaml.positions.written(error.path)),

@@ -1,3 +1,4 @@
+import { check as machinesCheck } from '../../../schemas/checks/machines.generated.mjs';
 import type { MachinesFile, Prices, Region } from '../../../schemas/machines.generated.ts';
 import type { RegionSettings, SkySettings } from '../../../runner-provisioner/sky-settings.ts';
 import { LIST_PRICES, type Pricing } from '../../../runner-provisioner/types/price-list.ts';
@@ -19,7 +20,7 @@ export function readMachineSettings(text: string): {
   readonly settings: MachineSettings | null;
   readonly problems: readonly Problem[];
 } {
-  const { value, problems } = readSettingsFile('machines', text, 'the machines file');
+  const { value, problems } = readSettingsFile(machinesCheck, text, 'the machines file');
   return { settings: value === null ? null : settingsOf(value), problems };
 }
 

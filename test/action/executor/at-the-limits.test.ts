@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { falsehood } from '../../../app/api/reports/falsehood.ts';
 import { EXECUTOR_LIMITS, weightOfSample } from '../../../schemas/executor-limits.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { SeriesThinner } from '../../../action/executor/metrics/thin-series.ts';
 import { maskOutcome, NO_PRODUCTS } from '../../../action/executor/outcome.ts';
 import { maskSecrets } from '../../../action/executor/output/mask-secrets.ts';
@@ -62,7 +62,7 @@ test('an executor at every one of its limits tells nothing that the App refuses'
   expect(types).toEqual(new Set(['started', 'output', 'metrics', 'material', 'ended']));
   for (const report of attempt.reports) {
     const told: unknown = JSON.parse(JSON.stringify(report));
-    expect(validate('attempt-report', told)).toMatchObject({ valid: true });
+    expect(bySchema('attempt-report', told)).toMatchObject({ valid: true });
     expect(falsehood(report, TICKET)).toBeNull();
   }
 });

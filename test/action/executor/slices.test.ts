@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import type { Ticket } from '../../../schemas/ticket.generated.ts';
 import { openMachine, plant } from './begin-attempt.ts';
 
@@ -26,7 +26,7 @@ describe.concurrent('what a step measures on parts of its data', () => {
         { by: { segment: 'yearly' }, n: 9, metrics: {} },
       ],
     });
-    const report = validate('attempt-report', { type: 'ended', at: 1, outcome });
+    const report = bySchema('attempt-report', { type: 'ended', at: 1, outcome });
     expect(report.valid ? [] : report.errors).toEqual([]);
   });
 

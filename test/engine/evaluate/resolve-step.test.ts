@@ -3,7 +3,7 @@ import type { ArtifactRef } from '../../../app/domain/artifact.ts';
 import type { PlanStep } from '../../../app/domain/plan.ts';
 import { makeTicket } from '../../../app/engine/evaluate/make-ticket.ts';
 import { resolveStep } from '../../../app/engine/evaluate/resolve-step.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { aPlan, aRequest, aStep } from '../../support/build-plan.ts';
 import { DrivenRun } from '../../support/drive-run.ts';
 
@@ -259,7 +259,7 @@ test('a ticket says all that an executor needs, as its schema wants it', () => {
   const checkpoint = { digest: artifact('c', '').digest, savedAt: 5, size: 9, files: 1 };
   const answer = makeTicket(driven.run, 'last', 1, { secrets: { WANDB: 's3cret' }, checkpoint });
   if (!answer.ok) throw new Error(answer.message);
-  expect(validate('ticket', answer.ticket)).toMatchObject({ valid: true });
+  expect(bySchema('ticket', answer.ticket)).toMatchObject({ valid: true });
   expect(answer.ticket).toMatchObject({
     run: { id: 'r1', number: 1 },
     command: { script: 'python train.py', shell: 'bash', workingDirectory: 'src' },

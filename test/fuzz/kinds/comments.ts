@@ -1,5 +1,5 @@
 import runViewSchema from '../../../schemas/run-view.schema.json' with { type: 'json' };
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { NO_POLICY } from '../../../app/domain/policy.ts';
 import { explain } from '../../../app/github/commands/carry-out.ts';
 import { commandLines } from '../../../app/github/commands/command-lines.ts';
@@ -109,7 +109,7 @@ function takeForTerminal(input: Buffer): Broken {
 
 function takeReport(input: Buffer): Broken {
   const value = valueOf(input);
-  const read = validate('run-view', value);
+  const read = bySchema('run-view', value);
   if (!read.valid) return null;
   const view = read.value;
   if (![view.createdAt, view.startedAt, view.endedAt].every(isTime)) return null;

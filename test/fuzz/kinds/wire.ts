@@ -4,7 +4,7 @@ import { digestOf } from '../../../app/domain/digest.ts';
 import { isMap, type Json } from '../../../app/domain/json.ts';
 import { encodeManifest } from '../../../content/manifest/manifest.ts';
 import type { ActionAnswer } from '../../../schemas/action-answer.generated.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { ask, claimed } from '../../api/ask.ts';
 import { openApp, type TestApp } from '../../api/open-app.ts';
 import { aPlan, aStep } from '../../support/build-plan.ts';
@@ -129,7 +129,7 @@ async function takeAnswer(
     body: Buffer.from(input),
   });
   const text = await answer.text();
-  const read = validate('action-answer', JSON.parse(text));
+  const read = bySchema('action-answer', JSON.parse(text));
   if (read.valid) attempts.heard(read.value);
   return firstBroken({
     [`it is no fault of the app's: ${answer.status} ${text.slice(0, 200)} ${app.logs.at(-1) ?? ''}`]:

@@ -10,7 +10,10 @@ import { readSecrets } from '../../../action/job/read-secrets.ts';
 import type { Json } from '../../../app/domain/json.ts';
 import { draw } from '../../../app/drawing/draw.ts';
 import { withEarlierRows } from '../../../app/reports/plots/with-earlier-rows.ts';
-import { validate, validateKnown } from '../../../schemas/validate.ts';
+import { check as ticketCheck } from '../../../schemas/checks/ticket.generated.mjs';
+import { check as attemptReportCheck } from '../../../schemas/checks/attempt-report.generated.mjs';
+import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { firstBroken, type Broken } from '../door.ts';
 import { unless } from './unless.ts';
 
@@ -19,8 +22,8 @@ const MASK = maskSecrets({ KEY: 'hunter2-hunter2', JSON: '{"a":"s3cret-value"}' 
 export function takeMessage(input: Buffer): Broken {
   const value = jsonOf(input);
   if (value === undefined) return null;
-  const known = validateKnown('ticket', value);
-  const errors = [validate('ticket', value), validate('attempt-report', value)].flatMap((read) =>
+  const known = validate(ticketCheck, value);
+  const errors = [bySchema('ticket', value), validate(attemptReportCheck, value)].flatMap((read) =>
     read.valid ? [] : read.errors,
   );
   if (known.valid) {

@@ -8,7 +8,7 @@ import { readRequirements } from '../../../action/executor/python/read-requireme
 import { StepFailure } from '../../../action/executor/step-failure.ts';
 import { sparkline } from '../../../app/reports/plots/sparkline.ts';
 import type { AttemptReport } from '../../../schemas/attempt-report.generated.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { aTicket } from '../../action/executor/begin-attempt.ts';
 import { memoryBlobStore } from '../../content/memory-blob-store.ts';
 import { firstBroken, type Broken } from '../door.ts';
@@ -27,7 +27,7 @@ export async function takeMetrics(place: string, input: Buffer): Promise<Broken>
         return firstBroken({
           'metrics are numbers': values.every((value) => Number.isFinite(value)),
           'facts are short': Object.values(found.facts).every((text) => text.length <= 1000),
-          'it is a report': validate('attempt-report', endedWith(found)).valid,
+          'it is a report': bySchema('attempt-report', endedWith(found)).valid,
         });
       },
     );
@@ -72,7 +72,7 @@ export function takeLive(place: string, input: Buffer): Promise<Broken> {
     );
     sparkline(steps, 40);
     return firstBroken({
-      'all are reports': told.every((report) => validate('attempt-report', report).valid),
+      'all are reports': told.every((report) => bySchema('attempt-report', report).valid),
       'no secret is told': !JSON.stringify(told).includes(SECRETS.KEY),
       'no more is told than was written': steps.length <= input.length,
     });

@@ -4,7 +4,7 @@ import { reportPage } from '../../../app/reports/html/report-page.ts';
 import { reportFile } from '../../../app/reports/report/report-json.ts';
 import { reportStory } from '../../../app/reports/terminal/report-story.ts';
 import { lineText, lineWidth } from '../../../app/reports/layout/line.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { HOSTILE } from '../hostile-texts.ts';
 import { aRunReport } from './a-run-report.ts';
 
@@ -36,7 +36,7 @@ describe('the report of a run whose names others chose', () => {
 
   test.each(HOSTILE)('%s leaves a document that matches its schema', (_, hostile) => {
     const document: unknown = JSON.parse(JSON.stringify(reportFile(aRunReport(hostile))));
-    const checked = validate('report', document);
+    const checked = bySchema('report', document);
     expect(checked.valid ? [] : checked.errors).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type {
   MetricComparison,
   PairCounts,
 } from '../../../evaluation/comparison.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { reportFile } from '../../../app/reports/report/report-json.ts';
 import { reportNotes } from '../../../app/reports/report/report-notes.ts';
 import { tableSections } from '../../../app/reports/report/report-sections.ts';
@@ -287,7 +287,7 @@ function fileOf(report: ReturnType<typeof makeReport>) {
     changed: null,
     baseCommits: [],
   });
-  const checked = validate('report', file);
+  const checked = bySchema('report', file);
   if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
   return checked.value;
 }

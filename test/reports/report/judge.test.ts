@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Calibration, KeptJudge, VerdictCounts } from '../../../evaluation/judge.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { JudgeSpec } from '../../../app/domain/judge-spec.ts';
 import { commentHead } from '../../../app/reports/comment/comment-head.ts';
@@ -120,7 +120,7 @@ describe('a judge', () => {
     }
     if (why !== null) expect(reportNotes(report)).toContain(`judge not calibrated: ${why}`);
     const file = reportFile({ ...run, changed: null, baseCommits: [] });
-    expect(validate('report', file)).toMatchObject({ valid: true });
+    expect(bySchema('report', file)).toMatchObject({ valid: true });
     expect(file.judge).toMatchObject({ metric: 'acc', items: 200, uncalibrated: why });
   });
 
@@ -144,7 +144,7 @@ describe('a judge', () => {
     expect(commentOf(paid({}))).toContain('the judge took 840 calls');
     const { view, plan, report } = told(paid({}));
     const file = reportFile({ view, plan, report, changed: null, baseCommits: [] });
-    expect(validate('report', file)).toMatchObject({ valid: true });
+    expect(bySchema('report', file)).toMatchObject({ valid: true });
     expect(file.judge?.cost).toEqual(cost);
     const judge = report.judge == null ? null : { ...report.judge, isReused: true };
     const cached = { ...report, judge };

@@ -14,7 +14,7 @@ import { sliceTables } from '../../../app/reports/terminal/slice-tables.ts';
 import { makeRunView } from '../../../app/reports/view/run-view.ts';
 import type { MetricComparison } from '../../../evaluation/comparison.ts';
 import { sliceKey } from '../../../evaluation/slices.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { aHeader, aPlan, aPlanStep, aStep } from '../build-run.ts';
 
 /** A slice in which auc moved by `change`, known to ± `half`. */
@@ -371,7 +371,7 @@ describe('what is told of slices', () => {
   test('in JSON is all of it', () => {
     const { report, view, plan } = given(TWO, { gates: [gate('late')] });
     const file = reportFile({ view, plan, report, changed: null, baseCommits: [] });
-    const checked = validate('report', file);
+    const checked = bySchema('report', file);
     if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
     expect(checked.value.slices).toHaveLength(14);
     expect(checked.value.slices?.[0]).toMatchObject({

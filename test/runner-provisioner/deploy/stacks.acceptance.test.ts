@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { openMoto } from '../../doubles/ec2/testing/open-moto.ts';
 import {
   installAwsCli,
@@ -90,7 +90,7 @@ describe('the templates of CloudFormation', () => {
     const { create, client } = await openAccount();
     const output = await create('network');
     const file = parse(await output('MachinesFile')) as unknown;
-    const checked = validate('machines', file);
+    const checked = bySchema('machines', file);
     if (!checked.valid) throw new Error(JSON.stringify(checked.errors));
     const region = checked.value.regions['us-east-1'];
     const subnets = region?.subnets ?? [];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { pipelineKeyPaths } from '../../../schemas/key-paths.ts';
-import { validate } from '../../../schemas/validate.ts';
+import { bySchema } from '../../support/by-schema.ts';
 import { changesOfKey } from './set-key.ts';
 import { mainPipelines, WITH_EXAMPLES, type Document } from './main-pipelines.ts';
 import { schemaKeys, type SchemaKey } from './schema-keys.ts';
@@ -39,5 +39,5 @@ function reaches(key: SchemaKey, isAllowed: boolean): boolean {
 }
 
 function isValid(document: Document): boolean {
-  return validate('pipeline', document).valid;
+  return bySchema('pipeline', document).valid;
 }
