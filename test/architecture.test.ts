@@ -70,6 +70,7 @@ describe('architecture', () => {
       'app/cli/terminal/live-region.ts',
       'app/cli/terminal/print.ts',
       'app/index.ts',
+      'app/needed-node.ts',
     ]);
   });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { findRoot, projectAround } from '../local/find-root.ts';
@@ -27,7 +26,7 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
   const program = new Command('mlpipelines')
     .description('ML pipelines that live in your repository.')
     .usage('COMMAND [options]')
-    .version(ownVersion(), '-V, --version', 'display the version')
+    .version(await version(argv), VERSION_FLAGS.join(', '), 'display the version and its commit')
     .helpCommand('help [command]', 'say what a command does')
     .showHelpAfterError('Add --help to see what may be written.')
     .exitOverride()
@@ -53,12 +52,13 @@ function sayProject({ cwd, stderr }: Shell): void {
   if (outer !== null) printText(stderr, `using ${relative(outer, root)}`);
 }
 
-function ownVersion(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
+const VERSION_FLAGS = ['-V', '--version'];
+
+/** Only who asks for the version waits for it. */
+async function version(argv: readonly string[]): Promise<string> {
+  if (!argv.some((flag) => VERSION_FLAGS.includes(flag))) return '';
+  const { ownVersion } = await import('./own-version.ts');
+  return ownVersion();
 }
 
 function examples({ examples }: CommandHelp): string {

@@ -6,7 +6,7 @@ import { openTurns } from '../offload/turns.ts';
 import { digestOf } from '../domain/digest.ts';
 import type { Drawn, DrawQuestion, Prose, ProseQuestion } from './drawing-question.ts';
 import { DrawnBefore } from './drawn-before.ts';
-import { readsOfDrawing } from './reads-of-drawing.ts';
+import { filesOfDrawing } from './files-of-drawing.ts';
 
 /** Draws pictures away from what takes webhooks. */
 export type Drawing = {
@@ -38,7 +38,7 @@ export function openDrawing(limits: DrawingLimits = LIMITS): Drawing {
   const processes = openOffload<Question, Made>({
     entry: new URL('./draw-process.ts', import.meta.url),
     open: openProcess,
-    reads: readsOfDrawing(),
+    reads: filesOfDrawing().reads,
     // While one is held up by a hostile picture the other one goes on.
     workers: WORKERS,
     ...limits,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { filesOfDrawing } from './files-of-drawing.ts';
 import { PlotProblem } from '../reports/plots/charts/chart.ts';
 
 /** Sharp on screens with two pixels for each. */
@@ -42,16 +42,10 @@ function ready(): Promise<{ readonly font: Uint8Array }> {
 }
 
 async function load(): Promise<{ readonly font: Uint8Array }> {
-  const [wasm, font] = await Promise.all([
-    readFile(at('@resvg/resvg-wasm/index_bg.wasm')),
-    readFile(at('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
-  ]);
+  const files = filesOfDrawing();
+  const [wasm, font] = await Promise.all([readFile(files.wasm), readFile(files.font)]);
   await initWasm(wasm);
   return { font };
-}
-
-function at(file: string): string {
-  return fileURLToPath(import.meta.resolve(file));
 }
 
 function widthOf(svg: string): number {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-const SCRIPT = join(import.meta.dirname, '../boot/user-data.sh');
+const SCRIPT = new URL('../boot/user-data.sh', import.meta.url);
 
 /** What a machine of this app does, told where the app is. */
 export function userDataFor(appUrl: string): string {

@@ -59,7 +59,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   text: { ours: [], npm: [], node: false },
   math: { ours: [], npm: [], node: false },
   evaluation: { ours: [], npm: ['vega-statistics'], node: false },
-  schemas: { ours: [], npm: ['ajv', 'ajv-formats'], node: false },
+  schemas: { ours: [], npm: ['ajv'], node: false },
   content: { ours: [], npm: [], node: true },
   'evaluation/read': {
     ours: ['evaluation', 'schemas'],
@@ -156,6 +156,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // What a repository that has nothing yet is given.
   'app/starter': { ours: [], npm: [], node: true },
   'app/config.ts': { ours: ['app/domain'], npm: [], node: true },
+  'app/needed-node.ts': { ours: [], npm: [], node: true },
+  'app/start-app.ts': { ours: ['app/needed-node.ts', 'app/index.ts'], npm: [], node: true },
   'app/server': {
     ours: ['app', 'content', 'schemas', 'runner-provisioner'],
     npm: ['@hono/node-server', '@octokit/rest', 'hono', 'pino', 'probot', 'ulid', 'yaml'],

@@ -84,11 +84,14 @@ function nestedIn(
   paths: readonly string[],
   { root, cwd }: { readonly root: string; readonly cwd: string },
 ): readonly string[] {
-  const folders = new Set(paths.flatMap((path) => NESTED.exec(path)?.[1] ?? []));
+  const own = paths.filter((path) => !INSTALLED.test(path));
+  const folders = new Set(own.flatMap((path) => NESTED.exec(path)?.[1] ?? []));
   return [...folders].slice(0, MOST_NESTED).map((folder) => relative(cwd, join(root, folder)));
 }
 
 const NESTED = /^(.+?)\/\.mlpipelines\/[^/]+\.ya?ml$/;
+/** Packages may bring pipelines, as this one does; nobody here has written them. */
+const INSTALLED = /(?:^|\/)node_modules\//;
 const MOST_NESTED = 20;
 
 async function check(

@@ -1,30 +1,8 @@
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { bundledForBrowsers } from './bundled-for-browsers.ts';
 
 /** How every page looks. */
-export const styles = bundled('page.css');
+export const styles = bundledForBrowsers('page.css');
 /** The script of a run's page. */
-export const runScript = bundled('live-page.ts');
+export const runScript = bundledForBrowsers('live-page.ts');
 /** The script of a list of runs. */
-export const listScript = bundled('live-list.ts');
-
-/**
- * A file of app/web/browser with all that it imports, as text that may stand inside a page: esbuild escapes `</script` and
- * `</style`. It goes into each page, so that no replica is asked for a file that only another version of the app has.
- */
-function bundled(file: string): string {
-  const { outputFiles, warnings } = buildSync({
-    entryPoints: [fileURLToPath(new URL(`../browser/${file}`, import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    minify: true,
-    target: ['es2022', 'chrome111', 'firefox121', 'safari16.4'],
-    legalComments: 'none',
-    logLevel: 'silent',
-  });
-  const [output] = outputFiles;
-  if (output === undefined || warnings.length > 0)
-    throw new Error(`${file} cannot be given to browsers: ${JSON.stringify(warnings)}`);
-  return output.text.trim();
-}
+export const listScript = bundledForBrowsers('live-list.ts');

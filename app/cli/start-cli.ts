@@ -1,0 +1,4 @@
+/** Where the package's command line begins. */
+import { isNodeNewEnough } from '../needed-node.ts';
+
+if (isNodeNewEnough()) await import('./main.ts');
