@@ -39,6 +39,10 @@ describe('validate', () => {
     const churn = join(root, 'services/churn/.mlpipelines');
     mkdirSync(churn, { recursive: true });
     writeFileSync(join(churn, 'x.yml'), BAD);
+    // What a package brings is nobody's here.
+    const installed = join(root, 'node_modules/p/starter/.mlpipelines');
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, 'x.yml'), BAD);
     await expect(run()).rejects.toMatchObject({
       hint: 'services/churn has some: mlpipelines validate services/churn',
     });
