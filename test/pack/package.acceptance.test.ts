@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { openProcess } from '../../app/offload/process.ts';
 import { openThread } from '../../app/offload/thread.ts';
 import type { Drawn, DrawQuestion } from '../../app/drawing/drawing-question.ts';
 import type { Answer, Question } from '../../app/triggers/compiling/question.ts';
+import { appSeed } from '../loopback/open-loopback.ts';
+import { openTestGitHub } from '../doubles/github/testing/open-test-github.ts';
 import { filesBelow, installPackage, type Installed } from './installed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -118,16 +120,22 @@ describe('the package', () => {
     mkdirSync(state);
     const app = spawn('npm', ['start'], {
       cwd: package_.unpacked,
-      env: { ...package_.env, PORT: '0', MLPIPELINES_STATE: state },
+      env: { ...package_.env, ...(await registered()), PORT: '0', MLPIPELINES_STATE: state },
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
     });
+    const ended = once(app, 'exit');
     onTestFinished(async () => {
       process.kill(-(app.pid ?? 0), 'SIGTERM');
-      await once(app, 'exit');
+      await ended;
     });
-    const port = await portOf(app.stdout);
-    expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+    const port = await portOf(app);
+    const [health, page] = await Promise.all(
+      ['/healthz', '/'].map((path) => fetch(`http://localhost:${port}${path}`)),
+    );
+    expect(health?.status).toBe(200);
+    // A page brings along what its look is made of.
+    expect(await page?.text()).toMatch(/<style[^>]*>[^<]*--ground/);
   });
 
   test('tells its version and its commit', async () => {
@@ -187,14 +195,34 @@ steps:
       examples: { path: predictions.csv, id: id, metrics: { acc: { mean: correct } } }
 `;
 
-async function portOf(output: AsyncIterable<Buffer>): Promise<number> {
+/** An App that is registered, as README.md lists the variables. */
+async function registered(): Promise<Readonly<Record<string, string>>> {
+  const github = await openTestGitHub();
+  const { id, privateKey, webhookSecret, clientId, clientSecret } = github.app(
+    appSeed('http://localhost'),
+  ).record;
+  return {
+    APP_ID: String(id),
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: webhookSecret,
+    GITHUB_CLIENT_ID: clientId,
+    GITHUB_CLIENT_SECRET: clientSecret,
+    GITHUB_URL: github.url,
+    GITHUB_API_URL: github.apiUrl,
+  };
+}
+
+/** Its log says so once it listens; what it says later has to be read, too, or it would wait. */
+function portOf(app: ChildProcess): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
   let text = '';
-  for await (const chunk of output) {
+  app.stdout?.on('data', (chunk: Buffer) => {
     text += chunk.toString();
     const [, port] = /"port":(\d+)/.exec(text) ?? [];
-    if (port !== undefined) return Number(port);
-  }
-  throw new Error(`the App ended: ${text}`);
+    if (port !== undefined) resolve(Number(port));
+  });
+  app.once('exit', () => reject(new Error(`the App ended: ${text}`)));
+  return promise;
 }
 
 const FILES = [
