@@ -41,7 +41,7 @@ export async function installPackage(): Promise<Installed> {
     timeout: LIMIT_MS,
     maxBuffer: 2 ** 24,
   });
-  const [name = ''] = readdirSync(place).filter((file) => file.endsWith('.tgz'));
+  const name = readdirSync(place).find((file) => file.endsWith('.tgz')) ?? '';
   const tarball = join(folder, name);
   cpSync(join(place, name), tarball);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
