@@ -172,7 +172,6 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       '@octokit/rest',
       'commander',
       'picocolors',
-      'string-width',
       'ulid',
     ],
     node: true,

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { textWidth } from '../../reports/layout/text-width.ts';
 import { stripVTControlCharacters } from 'node:util';
 import type { Output } from '../io.ts';
 import { columnsOf } from './terminal.ts';
@@ -55,7 +55,7 @@ export class LiveRegion {
   #rows(): number {
     const columns = columnsOf(this.#output);
     return this.#drawn.reduce((sum, text) => {
-      const width = stringWidth(stripVTControlCharacters(text));
+      const width = textWidth(stripVTControlCharacters(text));
       return sum + Math.max(1, Math.ceil(width / columns));
     }, 0);
   }

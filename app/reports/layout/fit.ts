@@ -1,7 +1,6 @@
-import stringWidth from 'string-width';
+import { segmentsOf } from './segments-of.ts';
+import { textWidth } from './text-width.ts';
 import { lineWidth, span, type Line, type Span } from './line.ts';
-
-const segmenter = new Intl.Segmenter();
 
 /**
  * Which part of what is too long is left out; the start where, as in `a.b.value`, the end says more. `head`: the start of
@@ -66,13 +65,13 @@ function beginning(spans: Line, width: number): Line {
   const kept: Span[] = [];
   let left = width;
   for (const { text, tone } of spans) {
-    const piece = takeWidth(segmentsOf(text), left).join('');
+    const piece = takeWidth([...segmentsOf(text)], left).join('');
     if (piece !== text) {
       kept.push(span(`${beforeNumber(piece, text.slice(piece.length))}…`, tone));
       break;
     }
     kept.push(span(text, tone));
-    left -= stringWidth(text);
+    left -= textWidth(text);
   }
   return kept;
 }
@@ -81,25 +80,23 @@ function ending(spans: Line, width: number): Line {
   const kept: Span[] = [];
   let left = width;
   for (const { text, tone } of spans.toReversed()) {
-    const piece = takeWidth(segmentsOf(text).toReversed(), left).toReversed().join('');
+    const piece = takeWidth([...segmentsOf(text)].toReversed(), left)
+      .toReversed()
+      .join('');
     if (piece !== text) {
       kept.unshift(span(`…${piece}`, tone));
       break;
     }
     kept.unshift(span(text, tone));
-    left -= stringWidth(text);
+    left -= textWidth(text);
   }
   return kept;
-}
-
-function segmentsOf(text: string): readonly string[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 function takeWidth(segments: readonly string[], width: number): readonly string[] {
   let used = 0;
   const end = segments.findIndex((segment) => {
-    used += stringWidth(segment);
+    used += textWidth(segment);
     return used > width;
   });
   return end === -1 ? segments : segments.slice(0, end);

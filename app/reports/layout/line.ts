@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { textWidth } from './text-width.ts';
 import { printable } from '../../../text/printable.ts';
 
 /** What a piece of text means; the terminal gives it a colour, a page a class, plain text nothing. */
@@ -29,7 +29,7 @@ export function lineText(spans: Line): string {
 
 /** Columns that the line takes in a terminal. */
 export function lineWidth(spans: Line): number {
-  return spans.reduce((sum, { text }) => sum + stringWidth(text), 0);
+  return spans.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
 
 /** The line moved to the right. */

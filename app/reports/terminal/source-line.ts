@@ -1,6 +1,5 @@
-import stringWidth from 'string-width';
-
-const segmenter = new Intl.Segmenter();
+import { segmentsOf } from '../layout/segments-of.ts';
+import { textWidth } from '../layout/text-width.ts';
 
 /** A part of a source line made fit to show, and the columns that a span of it takes there. */
 export type SourceView = { readonly text: string; readonly from: number; readonly width: number };
@@ -17,14 +16,14 @@ export function sourceView(
   const before = shown(source.slice(0, start));
   const marked = shown(source.slice(start, Math.max(start, end)));
   const after = shown(source.slice(Math.max(start, end)));
-  const lead = stringWidth(before);
+  const lead = textWidth(before);
   const room = Math.max(1, width - 2);
-  const markedWidth = Math.min(Math.max(1, stringWidth(marked)), room);
+  const markedWidth = Math.min(Math.max(1, textWidth(marked)), room);
   const left =
     lead + markedWidth <= room ? before : `…${lastColumns(before, contextRoom(room, markedWidth))}`;
   const all = `${left}${marked}${after}`;
-  const text = stringWidth(all) <= width ? all : `${firstColumns(all, width - 1)}…`;
-  return { text, from: stringWidth(left), width: markedWidth };
+  const text = textWidth(all) <= width ? all : `${firstColumns(all, width - 1)}…`;
+  return { text, from: textWidth(left), width: markedWidth };
 }
 
 // How much of a long line is kept before the span: enough to see what it belongs to.
@@ -49,8 +48,8 @@ const PILED =
 function firstColumns(text: string, width: number): string {
   let kept = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    used += stringWidth(segment);
+  for (const segment of segmentsOf(text)) {
+    used += textWidth(segment);
     if (used > width) break;
     kept += segment;
   }
@@ -58,11 +57,11 @@ function firstColumns(text: string, width: number): string {
 }
 
 function lastColumns(text: string, width: number): string {
-  const segments = Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const segments = [...segmentsOf(text)];
   let kept = '';
   let used = 0;
   for (const segment of segments.reverse()) {
-    used += stringWidth(segment);
+    used += textWidth(segment);
     if (used > width) break;
     kept = segment + kept;
   }
