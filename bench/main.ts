@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- steps | overhead | large | kernel | starts | artifacts | webhooks | machines | examples | pages | pictures]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | commands | artifacts | webhooks | machines | examples | pages | pictures]… [--scale 0.1]`: the figures of the README, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';
 import { benchArtifacts } from './artifacts.ts';
+import { benchCommands } from './commands.ts';
 import { benchExamples } from './examples.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLarge } from './large.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   large: () => benchLarge({ scale: Number(values.scale) }),
   kernel: () => benchKernel(),
   starts: () => benchStarts(),
+  commands: () => benchCommands(),
   webhooks: () => benchWebhooks(),
   machines: () => benchMachines(),
   pages: () => benchPages({ scale: Number(values.scale) }),
