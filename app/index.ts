@@ -1,4 +1,4 @@
-/** `npm start`: the mlpipelines GitHub App. README.md lists the variables that it reads. */
+/** `npm start`: the mlpipelines GitHub App. docs/run-the-app.md lists the variables that it reads. */
 import pino from 'pino';
 import { readEnvironment } from './config.ts';
 import { localClock } from './local/local-clock.ts';

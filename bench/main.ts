@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- steps | overhead | large | kernel | starts | commands | artifacts | webhooks | machines | examples | pages | pictures]… [--scale 0.1]`: the figures of the README, each beside a reference
+ * `npm run bench [-- steps | overhead | large | kernel | starts | commands | artifacts | webhooks | machines | examples | pages | pictures]… [--scale 0.1]`: the figures of bench/README.md, each beside a reference
  * measured in the same run. Read the ratios: absolute times are this machine's.
  */
 import { parseArgs } from 'node:util';

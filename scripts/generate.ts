@@ -4,16 +4,17 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { commandLine } from './generate/command-line.ts';
+import { permissionsTable } from './generate/permissions-table.ts';
 import { schemaChecks } from './generate/schema-checks.ts';
 import { schemaDump } from './generate/schema-dump.ts';
+import { troubleshooting } from './generate/troubleshooting.ts';
 import { wireTypes } from './generate/wire-types.ts';
 
 const stale: string[] = [];
-for (const { file, text } of [
-  ...(await wireTypes()),
-  ...(await schemaChecks()),
-  await schemaDump(),
-]) {
+const pages = [commandLine(), permissionsTable(), troubleshooting()];
+const schemas = [...(await wireTypes()), ...(await schemaChecks()), await schemaDump()];
+for (const { file, text } of [...schemas, ...(await Promise.all(pages))]) {
   if ((await readFile(file, 'utf8').catch(() => null)) === text) continue;
   if (process.argv.includes('--check')) stale.push(relative('', file));
   else await writeFile(file, text);

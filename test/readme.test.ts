@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../app/cli/command-list.ts';
 import { compile } from '../app/compile/compile.ts';
 import { readPipelineFile } from '../app/compile/structure/read-pipeline-file.ts';
 import { ORDINARY_REQUEST } from './support/pipeline-fixtures.ts';
@@ -20,9 +19,21 @@ test('the pipeline that the README shows has no problem', () => {
   expect(plan?.steps.map(({ id }) => id)).toEqual(['data', 'train', 'evaluate', 'register']);
 });
 
-test('the README names every command, and every npm script that it names is there', () => {
-  const missing = COMMANDS.filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(README));
-  expect(missing.map(({ name }) => name)).toEqual([]);
-  const named = [...README.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+test('every npm script that the README and the pages for contributors name is there', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md'].map((page) =>
+    readFileSync(new URL(`../${page}`, import.meta.url), 'utf8'),
+  );
+  const named = [...pages.join('\n').matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('the README is read in a minute', () => {
+  expect(README.split(/\s+/).length).toBeLessThan(1200);
+});
+
+test('the README runs a pipeline that the quickstart has', () => {
+  const [, folder = '', name = ''] = /cd (\S+) && mlpipelines run (\w+)/.exec(README) ?? [];
+  const url = new URL(`../${folder}/.mlpipelines/${name}.yml`, import.meta.url);
+  expect(readFileSync(url, 'utf8')).toContain(`name: ${name}`);
 });

@@ -49,6 +49,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/why.ts')).whyCommand,
   },
   {
+    name: 'explain',
+    summary: 'what a code in a message means, and what to do',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
     name: 'resume',
     summary: 'go on with a run whose process died',
     load: async () => (await import('./commands/resume.ts')).resumeCommand,

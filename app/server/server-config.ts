@@ -57,7 +57,7 @@ type Environment = Readonly<Record<string, string>>;
 const DEFAULT_PORT = 3000;
 const DEFAULT_STATE = '.mlpipelines-app';
 
-/** Reads the variables that README.md lists. Names of the App's own are those of Probot. Throws a `ConfigProblem`. */
+/** Reads the variables that docs/run-the-app.md lists. Names of the App's own are those of Probot. Throws a `ConfigProblem`. */
 export function readServerConfig(given: Environment): ServerConfig {
   const environment = withoutEmpty(given);
   const port = readPort(environment);

@@ -77,7 +77,7 @@ async function failed(child: ChildProcess): Promise<never> {
   throw new Error(`The App ended before it listened: ${code ?? signal}.`);
 }
 
-/** As README.md lists the variables. */
+/** As docs/run-the-app.md lists the variables. */
 function environmentOf({ url, listen, state, databaseUrl, github, credentials }: ServerConfig) {
   if (credentials === null) throw new Error('The App is registered before it is started.');
   return {

@@ -56,8 +56,18 @@ describe('a bad pipeline file', () => {
     const seen = new Set(
       bad.flatMap((fixture) => compiled(fixture).problems.map(({ code }) => code)),
     );
-    expect(PROBLEM_CODES.filter((code) => !seen.has(code))).toEqual([]);
-    expect([...seen].filter((code) => !PROBLEM_CODES.includes(code))).toEqual([]);
+    const codes = Object.keys(PROBLEM_CODES);
+    expect(codes.filter((code) => !seen.has(code))).toEqual([]);
+    expect([...seen].filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  test('the message that explains a code is one that it has', () => {
+    const problems = bad.flatMap((fixture) => compiled(fixture).problems);
+    const untrue = Object.entries(PROBLEM_CODES).filter(
+      ([code, { says }]) =>
+        !problems.some((problem) => problem.code === code && problem.message === says),
+    );
+    expect(untrue).toEqual([]);
   });
 });
 

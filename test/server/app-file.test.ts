@@ -11,7 +11,7 @@ type Level = 'read' | 'write';
 type Permissions = Readonly<Record<string, Level>>;
 
 const FILE = readFileSync('app.yml', 'utf8');
-const README = readFileSync('README.md', 'utf8');
+const PAGE = readFileSync('docs/run-the-app.md', 'utf8');
 const { default_events: events, default_permissions: granted } = parse(FILE) as {
   readonly default_events: readonly string[];
   readonly default_permissions: Permissions;
@@ -57,7 +57,7 @@ describe('the table of what stops without a permission', () => {
       match.slice(1),
     );
     expect(said.map(([name]) => name)).toEqual(Object.keys(granted));
-    const table = /\| permission .*\n\| -.*\n((?:\|.*\n)+)/.exec(README)?.[1] ?? '';
+    const table = /\| permission .*\n\| -.*\n((?:\|.*\n)+)/.exec(PAGE)?.[1] ?? '';
     const rows = table.trim().split('\n');
     expect(rows.map((row) => row.split('|').map((cell) => cell.trim()))).toEqual(
       said.map(([name, level, use, loss]) => ['', `\`${name}: ${level}\``, use, loss, '']),

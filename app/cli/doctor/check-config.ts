@@ -25,7 +25,7 @@ export function checkConfig(env: Readonly<Record<string, string>>): ConfigFacts 
     return { findings, config, credentials };
   } catch (error) {
     if (!(error instanceof ConfigProblem)) throw error;
-    const fix = 'Correct it; README.md lists the variables. Run this where the App runs.';
+    const fix = 'Correct it; docs/run-the-app.md lists the variables. Run this where the App runs.';
     return {
       findings: [problem('variables', error.message, fix)],
       config: null,

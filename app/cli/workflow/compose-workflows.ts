@@ -54,7 +54,7 @@ export function composeWorkflows(
   if (actionRef === null) {
     throw new UsageError(
       'No version of the action is published yet, so a workflow file must name a copy of yours; nothing was written.',
-      `Name it: mlpipelines init --app ${app} --action ${ACTION_SHAPE}. “Publish the action” in README.md makes one.`,
+      `Name it: mlpipelines init --app ${app} --action ${ACTION_SHAPE}. “Publish the action” in docs/run-the-app.md says how.`,
     );
   }
   const secrets = secretsNamed(root);

@@ -1,112 +1,28 @@
-/** Every code a problem of a pipeline file can have, with what it means in one line. */
-const MEANINGS = {
-  // The text.
-  'too-large': 'The file is larger than 1 MiB.',
-  'empty-file': 'The file holds no pipeline.',
-  'yaml-syntax': 'The text is not YAML.',
-  'duplicate-key': 'A key stands twice in one map.',
-  tab: 'A line is indented with a tab.',
-  'too-deep': 'Maps and lists are nested too deeply.',
-  'alias-bomb': 'Aliases multiply to more values than a pipeline can need.',
-  'unquoted-alias': 'A value begins with *, which names a YAML anchor that does not exist.',
-  'unquoted-tag': 'A value begins with !, which makes it an unknown YAML tag.',
-  'unquoted-expression': 'A ${{ }} needs quotes where it stands.',
-  // Structure.
-  'unknown-key': 'A key that is not known at this place.',
-  'missing-key': 'A key that is needed is not there.',
-  'wrong-type': 'A value of another type than expected.',
-  'wrong-value': 'A value that is not one of those allowed.',
-  'loses-digits': 'A whole number with more digits than a number keeps.',
-  'number-as-text': 'A number that stands for a text and would be another one, as 3.10 for 3.1.',
-  'wrong-form': 'A text that does not have the form expected, as a duration or a size.',
-  'wrong-name': 'A name with characters that names cannot have.',
-  'out-of-range': 'A number that is too small or too large, or a list that is too long.',
-  empty: 'A text, list or map that may not be empty.',
-  twice: 'The same thing is listed twice.',
-  'not-yet': 'A key or value of a later version.',
-  'case-clash': 'Two names that differ only in upper and lower case.',
-  // Expressions.
-  'bad-expression': 'An expression that cannot be read.',
-  'expression-not-here': 'An expression at a place where none is evaluated.',
-  'context-not-here': 'A context that does not exist yet at this place.',
-  'status-not-here': 'success(), failure(), cancelled() or always() outside `if`.',
-  'function-not-here': 'A function that is not available.',
-  'half-expression': 'An `if` that is part text, part ${{ }}, and so always true.',
-  'computed-step': 'A step named by a computed value, so that its edge cannot be known.',
-  'unknown-property': 'Something that a context does not have.',
-  'unknown-param': 'A param that is not declared.',
-  'unknown-matrix-key': 'A matrix value that the step does not have.',
-  'unknown-env': 'An environment variable that is not set in the file.',
-  'secret-not-here': 'A secret at another place than a value of `env` of its own.',
-  'unsafe-value': 'A value in `run` that the file gives, and that is not one safe word.',
-  'failed-expression': 'An expression that is evaluated before the run starts, and failed.',
-  // Steps and their edges.
-  'unknown-step': 'A step that does not exist.',
-  'unknown-output': 'An output that the step does not have.',
-  'unknown-input': 'An input that the step does not have.',
-  'matrix-outputs': 'Outputs of a matrix step, which has a set of them for each cell.',
-  cycle: 'Steps that wait for each other.',
-  'when-and-status': '`when` beside an `if` with a status function, which replaces it.',
-  'no-action': 'A step without anything to do.',
-  'two-actions': 'A step with more than one of run, register and uses.',
-  'needs-run': 'A key that has a meaning only in a step with `run`.',
-  'too-many-steps': 'More than 10,000 steps after expansion.',
-  'bad-matrix': 'A matrix that cannot be expanded.',
-  'strategy-without-matrix': '`strategy` without a `matrix`.',
-  'two-matrices': '`matrix` beside `matrix-of`.',
-  'unequal-cells': '`cells: same` of a step with other cells.',
-  // Artifacts and paths.
-  'input-source': 'An input with none or several of its sources.',
-  'local-data': 'Data of this machine (`uri: ./data`) that cannot be taken as an input.',
-  'input-of-value': 'An input that takes a value instead of an artifact.',
-  'cells-without-matrix': '`cells` of a step without a matrix.',
-  'best-of-nothing': '`cells: best` of a step without a primary metric.',
-  'inputs-collide': 'Two inputs in one place.',
-  'input-over-file': 'An input in the place of a file of the repository.',
-  'output-over-file': 'An output, metrics or plots in the place of a file of the repository.',
-  'output-path': 'An artifact without a path, or a value with one.',
-  'path-outside': 'A path that leaves the repository.',
-  'plot-columns': 'A plot without a column of its kind, or with one of another kind.',
-  'glob-form': 'A pattern of `files`, `plots` or a filter that is too long, or no plain glob.',
-  'literal-glob': 'A pattern with * or ? where the path of one file or folder is wanted.',
-  'missing-file': 'A file that the repository does not have.',
-  'unseen-file': 'A file that the command or a link names but `files` leaves out.',
-  // The rest of a step.
-  'unknown-shell': 'A shell that is not known.',
-  'reserved-env': 'An environment variable that is set by mlpipelines itself.',
-  'reserved-environment':
-    'An approval by the GitHub environment that is kept for steps with `cloud`.',
-  'env-twice': 'An environment variable that is both in `env` and in `secrets`.',
-  'runs-on-and-resources': '`runs-on` beside `resources`.',
-  'hosted-timeout': 'A timeout that a GitHub-hosted runner cannot give.',
-  'timeout-without-checkpoint': 'A timeout over 5 days without a checkpoint.',
-  'nothing-to-escalate': 'An escalation of what the step does not ask for: memory, or spot.',
-  'cache-of-effect': '`cache` of a step that must never be taken from the cache.',
-  'gate-form': 'A gate whose keys do not fit together.',
-  'gate-goal': 'A gate that compares a metric of which nobody said which way is better.',
-  'gate-without-metrics': 'Gates of a step that measures nothing.',
-  'goal-twice': 'A metric both in `maximize` and in `minimize`.',
-  'report-form': 'A report that says nothing of one result, or a second one.',
-  'training-form': 'Training data that nobody could look at.',
-  'examples-form':
-    'Examples of a report that cannot be read, or of which a metric cannot be computed.',
-  'slices-form': 'Slices that cannot be read, or a gate on slices that there are not.',
-  'judge-form':
-    'A judge that may be another one tomorrow, or whose verdicts cannot be read or compared.',
-  'too-few-reviewers': 'More approvals than reviewers.',
-  'register-source': 'A model registered from something that is no single artifact.',
-  'promote-source': 'A promotion from a step that registers nothing.',
-  // The pipeline.
-  'param-form': 'A param whose keys do not fit together.',
-  'param-default': 'A default that its own param does not allow.',
-  'filter-twice': 'A filter beside its own opposite.',
-  'bad-cron': 'A schedule that is no cron expression, or never comes.',
-  'unknown-timezone': 'A time zone that does not exist.',
-  'triggers-itself': 'A pipeline that starts itself.',
-  'name-taken': 'Two pipelines of one name.',
-  'more-problems': 'More problems than are shown.',
-} as const;
+import type { Explanation } from '../../domain/explanation.ts';
+import { ARTIFACT_CODES } from './codes/artifact-codes.ts';
+import { EDGE_CODES } from './codes/edge-codes.ts';
+import { EXPRESSION_CODES } from './codes/expression-codes.ts';
+import { PIPELINE_CODES } from './codes/pipeline-codes.ts';
+import { STEP_CODES } from './codes/step-codes.ts';
+import { STRUCTURE_CODES } from './codes/structure-codes.ts';
+import { TEXT_CODES } from './codes/text-codes.ts';
 
-export type ProblemCode = keyof typeof MEANINGS;
+export type ProblemCode =
+  | keyof typeof TEXT_CODES
+  | keyof typeof STRUCTURE_CODES
+  | keyof typeof EXPRESSION_CODES
+  | keyof typeof EDGE_CODES
+  | keyof typeof ARTIFACT_CODES
+  | keyof typeof STEP_CODES
+  | keyof typeof PIPELINE_CODES;
 
-export const PROBLEM_CODES: readonly string[] = Object.keys(MEANINGS);
+/** Every code that a problem of a pipeline file can have, explained. */
+export const PROBLEM_CODES: Readonly<Record<ProblemCode, Explanation>> = {
+  ...TEXT_CODES,
+  ...STRUCTURE_CODES,
+  ...EXPRESSION_CODES,
+  ...EDGE_CODES,
+  ...ARTIFACT_CODES,
+  ...STEP_CODES,
+  ...PIPELINE_CODES,
+};

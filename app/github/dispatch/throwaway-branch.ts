@@ -4,7 +4,7 @@ import { describeRefusal, refusalOf, type CallRefusal } from '../client/what-fai
 import { UNTRUSTED_WORKFLOW_PATH } from '../workflow/workflow-file.ts';
 import type { WorkflowCheck } from './check-workflow.ts';
 
-/** Branches that live for one run of untrusted code; README.md names the prefix. */
+/** Branches that live for one run of untrusted code; docs/trust.md names the prefix. */
 const PREFIX = 'mlpipelines/ok/';
 
 /** The branch on which the jobs of a run of a commit that nobody answers for are dispatched. */

@@ -57,7 +57,7 @@ async function onboard(
 const UNASKED = `repositories were chosen all together, or more than ${MOST_REPOSITORIES} at once: none gets a pull request unasked`;
 
 /** For the operator, who alone can help it. */
-export const NO_ACTION = `no version of the action is published yet, so no workflow file can be written and no repository gets a pull request with them: set MLPIPELINES_ACTION to ${ACTION_SHAPE} of a copy of yours ("Publish the action" in README.md), and restart the App`;
+export const NO_ACTION = `no version of the action is published yet, so no workflow file can be written and no repository gets a pull request with them: set MLPIPELINES_ACTION to ${ACTION_SHAPE} of a copy of yours (“Publish the action” in docs/run-the-app.md), and restart the App`;
 
 function isOneByOne(payload: JsonMap): boolean {
   return valueAt(payload, ['installation', 'repository_selection']) === 'selected';
