@@ -134,6 +134,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
   },
   {
+    name: 'export',
+    summary: 'write everything into a folder that other tools can read',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
     name: 'gc',
     summary: 'forget old runs and remove what nobody wants',
     load: async () => (await import('./commands/gc.ts')).gcCommand,

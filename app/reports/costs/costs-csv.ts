@@ -1,4 +1,5 @@
 import { PART_KINDS, unknownParts } from '../../costs/cost.ts';
+import { csvCell } from '../../../text/csv-cell.ts';
 import type { CostGroup, GroupedCost } from '../../costs/group-costs.ts';
 
 /** Costs as CSV (RFC 4180), every part in a column of its own; empty: nothing of the kind was paid for. */
@@ -11,11 +12,11 @@ export function costsCsv(groups: readonly GroupedCost[], by: CostGroup): string 
 function row({ name, runs, attempts, cost }: GroupedCost): readonly string[] {
   const parts = PART_KINDS.map((kind) => cost.parts[kind]);
   return [
-    quoted(name),
+    csvCell(name),
     String(runs),
     String(attempts),
     amount(cost.usd),
-    quoted(unknownParts(cost).join(' ')),
+    csvCell(unknownParts(cost).join(' ')),
     String(Math.round(cost.paidMs / 1000)),
     String(Math.round(cost.idleMs / 1000)),
     ...parts.map((part) => (part === undefined ? '' : amount(part.usd))),
@@ -24,10 +25,4 @@ function row({ name, runs, attempts, cost }: GroupedCost): readonly string[] {
 
 function amount(usd: number): string {
   return String(Number(usd.toFixed(6)));
-}
-
-/** A name that a spreadsheet would take for a formula begins with a quote: https://owasp.org/www-community/attacks/CSV_Injection */
-function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
