@@ -19,9 +19,11 @@ export async function openServerStore(
   if (state === null) return databaseUrl === '' ? null : open({ databaseUrl });
   const sqliteFile = join(resolve(cwd, state), STORE_FILE);
   if (!existsSync(sqliteFile)) {
+    // The folder of a server on PostgreSQL holds bytes alone.
+    if (databaseUrl !== '') return open({ databaseUrl });
     throw new UsageError(
       `There is no ${STORE_FILE} in ${state}.`,
-      'Name the state folder of the server; of one on PostgreSQL set DATABASE_URL instead.',
+      'Name the state folder of the server; of one on PostgreSQL set DATABASE_URL as well.',
     );
   }
   return open({ sqliteFile });
