@@ -25,7 +25,7 @@ export type ColumnKind = 'number' | 'two-classes' | 'probability';
 export type WantedColumns = {
   /** The column that names an example. */
   readonly id: string;
-  /** The column of what belongs together; null: there is none, and no id stands twice. */
+  /** The column of what belongs together; null: there is none, and no id is written twice. */
   readonly cluster: string | null;
   /** Columns that people may be shown: they are there. */
   readonly show: readonly string[];

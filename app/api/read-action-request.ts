@@ -19,7 +19,7 @@ export async function readRequest<T extends RequestType>(
   ...types: readonly T[]
 ): Promise<RequestOf<T>> {
   const body = await readJson(context, limits);
-  if (typeof body !== 'object' || body === null) throw unreadable('the body is no JSON object');
+  if (typeof body !== 'object' || body === null) throw unreadable('the body is not a JSON object');
   const format = 'format' in body ? body.format : undefined;
   if (typeof format === 'number' && format !== FORMAT) throw otherFormat(format);
   const read = validate(actionRequestCheck, body);
@@ -78,7 +78,7 @@ function isOneOf<T extends RequestType>(
 function unreadable(why: string): Refusal {
   return new Refusal(
     'unreadable-request',
-    `This is no request of the mlpipelines action: ${why}. Run \`mlpipelines init --update\` to get the action that belongs to this app.`,
+    `This is not a request of the mlpipelines action: ${why}. Run \`mlpipelines init --update\` to get the action that belongs to this app.`,
   );
 }
 

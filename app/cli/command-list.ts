@@ -55,7 +55,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'resume',
-    summary: 'go on with a run whose process died',
+    summary: 'continue a run whose process died',
     load: async () => (await import('./commands/resume.ts')).resumeCommand,
   },
   {
@@ -65,12 +65,12 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'approve',
-    summary: 'let a step go on that waits for approval',
+    summary: 'approve a step that is waiting',
     load: async () => (await import('./commands/approve-and-reject.ts')).approveCommand,
   },
   {
     name: 'reject',
-    summary: 'end a step that waits for approval',
+    summary: 'reject a step that is waiting',
     load: async () => (await import('./commands/approve-and-reject.ts')).rejectCommand,
   },
   {
@@ -125,7 +125,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'machines',
-    summary: 'machines on EC2, with AWS rights alone',
+    summary: 'list or stop machines on EC2, with AWS credentials alone',
     load: async () => (await import('./commands/machines.ts')).machinesCommand,
   },
   {
@@ -140,7 +140,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'gc',
-    summary: 'forget old runs and remove what nobody wants',
+    summary: 'delete old runs and unreferenced artifacts',
     load: async () => (await import('./commands/gc.ts')).gcCommand,
   },
 ];

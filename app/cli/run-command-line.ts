@@ -28,7 +28,7 @@ async function buildProgram(argv: readonly string[], shell: Shell): Promise<Comm
     .usage('COMMAND [options]')
     .version(await version(argv), VERSION_FLAGS.join(', '), 'display the version and its commit')
     .helpCommand('help [command]', 'say what a command does')
-    .showHelpAfterError('Add --help to see what may be written.')
+    .showHelpAfterError('Add --help to see arguments and options.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => printText(shell.stdout, text),

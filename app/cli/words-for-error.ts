@@ -17,7 +17,7 @@ export function wordsFor(error: unknown): string {
   if (!(error instanceof Error)) return `error: ${String(error)}\n`;
   // The system or a program such as git refused: its words say why.
   if ('syscall' in error || error instanceof GitFailure) return `error: ${error.message}\n`;
-  return `error: mlpipelines itself went wrong. Please report this:\n${error.stack ?? error.message}\n`;
+  return `error: this is a fault of mlpipelines itself. Please report it:\n${error.stack ?? error.message}\n`;
 }
 
 type Theirs =

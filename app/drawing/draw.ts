@@ -87,7 +87,7 @@ function specOf(path: string, json: string): TopLevelSpec {
     const spec: TopLevelSpec = JSON.parse(json);
     return spec;
   } catch (error) {
-    throw new PlotProblem(`${path} is no JSON: ${messageOf(error)}`);
+    throw new PlotProblem(`${path} is not JSON: ${messageOf(error)}`);
   }
 }
 

@@ -9,7 +9,7 @@ import { askForCheck, emitCheck, isFresh } from './step/stale-approvals.ts';
 type Checked = Extract<RunEvent, { type: 'approvals.checked' }>;
 
 /**
- * Hears what approvals of a step are worth. Those that count no more are gone, and the row says why; where enough are left,
+ * Hears what approvals of a step are worth. Those that no longer count are gone, and the row says why; where enough are left,
  * and GitHub was asked about each just now, the step starts.
  */
 export function hearOfApprovals(changes: RunChanges, event: Checked): void {
@@ -23,7 +23,7 @@ export function hearOfApprovals(changes: RunChanges, event: Checked): void {
   const missing = Math.max(wanted(changes, told), event.atLeast) - approvals.length;
   if (missing > 0) {
     const why = gone.map(
-      ({ by, byId = 0 }) => `the approval by ${by} counts no more: ${lost.get(byId)}`,
+      ({ by, byId = 0 }) => `the approval by ${by} no longer counts: ${lost.get(byId)}`,
     );
     if (gone.length > 0) changes.put({ ...told, reason: [waitsFor(missing), ...why].join('; ') });
     else if (row.reason?.startsWith(waitsFor(missing)) !== true) {

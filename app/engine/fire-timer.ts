@@ -59,7 +59,7 @@ const FELL_SILENT: AttemptOutcome = {
   ...SILENT,
   status: 'failed',
   class: 'timeout',
-  message: 'its executor fell silent, and its timeout has passed',
+  message: 'its executor stopped responding, and its timeout has passed',
 };
 
 function conclude(changes: RunChanges, row: StepRow, outcome: AttemptOutcome): void {

@@ -90,7 +90,7 @@ export class PipelineFiles {
 
   #sourceOf(wanted: string): PipelineSource {
     const found = this.#found.find(({ file }) => file === wanted);
-    if (found === undefined) throw new Error(`${wanted} is no file of this commit`);
+    if (found === undefined) throw new Error(`${wanted} is not a file of this commit`);
     return { file: found.file, text: found.text };
   }
 

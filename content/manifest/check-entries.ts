@@ -43,14 +43,14 @@ export function checkEntries(entries: readonly Entry[]): void {
 
 function checkPath(path: string): void {
   if (!path.isWellFormed() || path.includes('\0')) {
-    throw new InvalidTree(path, `${JSON.stringify(shown(path))} is no valid file name.`);
+    throw new InvalidTree(path, `${JSON.stringify(shown(path))} is not a valid file name.`);
   }
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     throw new InvalidTree(path, `${shown(path)} is longer than ${MAX_PATH_BYTES} bytes.`);
   }
   for (const name of path.split('/')) {
     if (name === '' || name === '.' || name === '..') {
-      throw new InvalidTree(path, `${JSON.stringify(shown(path))} is no path inside the tree.`);
+      throw new InvalidTree(path, `${JSON.stringify(shown(path))} is not a path inside the tree.`);
     }
     if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
       throw new InvalidTree(path, `${shown(path)}: a name is longer than ${MAX_NAME_BYTES} bytes.`);
@@ -62,7 +62,7 @@ function checkOrder(previous: Entry | null, entry: Entry): void {
   if (previous === null) return;
   const order = byPath(previous, entry);
   if (order === 0)
-    throw new InvalidTree(entry.path, `${shown(entry.path)} stands twice in the tree.`);
+    throw new InvalidTree(entry.path, `${shown(entry.path)} is written twice in the tree.`);
   if (order > 0) throw new InvalidTree(entry.path, `${shown(entry.path)} is out of order.`);
 }
 

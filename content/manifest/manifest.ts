@@ -33,7 +33,10 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const value = parse(bytes);
   if (!isMap(value) || value['format'] !== 1) {
-    throw new InvalidTree(null, 'This is no manifest of format 1. Was it made by a newer version?');
+    throw new InvalidTree(
+      null,
+      'This is not a manifest of format 1. Was it made by a newer version?',
+    );
   }
   const { single, entries } = value;
   if (typeof single !== 'boolean' || !Array.isArray(entries)) throw malformed();
@@ -74,7 +77,7 @@ function parse(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new InvalidTree(
       null,
-      `This is no manifest: ${cause instanceof Error ? cause.message : 'no JSON'}.`,
+      `This is not a manifest: ${cause instanceof Error ? cause.message : 'no JSON'}.`,
     );
   }
 }

@@ -200,6 +200,6 @@ function whyNot(kind: ColumnKind, number: number): string | null {
   }
   if (Math.abs(number) === Infinity) return 'is not a number';
   return kind === 'probability' && (number < 0 || number > 1)
-    ? 'is no probability: those are from 0 to 1'
+    ? 'is not a probability: those are from 0 to 1'
     : null;
 }

@@ -36,15 +36,15 @@ function parseRow(text: string, number: number, rows: TableRows): Row {
     throw noJson(text, number, rows.quoted(messageOf(error)));
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new BadExamples(`line ${number} is no map, as {"id": "a", "score": 0.9}`);
+  throw new BadExamples(`line ${number} is not a map, as {"id": "a", "score": 0.9}`);
 }
 
 function noJson(text: string, number: number, reason: string): BadExamples {
   // Python writes both unless it is told not to, and no other language reads them.
   if (/\b(?:NaN|Infinity)\b/.test(text)) {
-    return new BadExamples(`line ${number} is no JSON: write null in place of NaN and Infinity`);
+    return new BadExamples(`line ${number} is not JSON: write null in place of NaN and Infinity`);
   }
-  return new BadExamples(`line ${number} is no JSON: ${reason}`);
+  return new BadExamples(`line ${number} is not JSON: ${reason}`);
 }
 
 async function* linesOf({ path, signal }: TableFile) {

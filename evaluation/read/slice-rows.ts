@@ -119,7 +119,9 @@ export class SliceRows implements TableRows {
     const n = cellNumber(cell);
     if (Number.isNaN(n)) throw this.#wrong(`has no ${N}: how many rows of the data it is`);
     if (Number.isSafeInteger(n) && n >= 0) return n;
-    throw this.#wrong(`has ${this.quoted(textOf(cell) ?? '')} as ${N}, which is no whole number`);
+    throw this.#wrong(
+      `has ${this.quoted(textOf(cell) ?? '')} as ${N}, which is not a whole number`,
+    );
   }
 
   /** What is not defined in a slice (an AUC of one class) is not measured there. */

@@ -109,5 +109,5 @@ function parseJson(text: string): ReadonlyMap<string, unknown> {
   } catch {
     // Told below.
   }
-  throw new IdentityProblem('the document is no JSON object');
+  throw new IdentityProblem('the document is not a JSON object');
 }

@@ -120,7 +120,7 @@ describe('an artifact that a report names', () => {
   });
 
   it.each<[string, (attempt: ClaimedAttempt, digest: Digest) => Promise<AttemptReport>]>([
-    ['is no manifest', async (_, digest) => ending(digest, 40)],
+    ['is not a manifest', async (_, digest) => ending(digest, 40)],
     [
       'leads out',
       async (attempt, digest) => {

@@ -22,7 +22,7 @@ export function memoryBlobStore(): MemoryBlobStore {
   const calls = { missing: [] as number[], putFile: 0, putBytes: 0 };
   const named = (digest: string): string => {
     if (!/^sha256:[0-9a-f]{64}$/.test(digest))
-      throw new Error(`${JSON.stringify(digest)} is no digest.`);
+      throw new Error(`${JSON.stringify(digest)} is not a digest.`);
     return digest;
   };
   const read = (digest: string): Uint8Array => {

@@ -136,8 +136,8 @@ export function describeBlobStoreContract(
 
     test('a digest that is none is refused, so that it can be no path', async () => {
       for (const bad of ['sha256:../../etc/passwd', 'abc', `sha256:${'G'.repeat(64)}`]) {
-        await expect(under.blobs.getBytes(bad, 10)).rejects.toThrow('is no digest');
-        await expect(under.blobs.missing([bad])).rejects.toThrow('is no digest');
+        await expect(under.blobs.getBytes(bad, 10)).rejects.toThrow('is not a digest');
+        await expect(under.blobs.missing([bad])).rejects.toThrow('is not a digest');
       }
     });
 

@@ -77,7 +77,7 @@ export function describeUploadsContract(stores: Stores): void {
       },
     );
 
-    it('count no more once their run is forgotten', async () => {
+    it('no longer count once their run is forgotten', async () => {
       const { store } = stores();
       const past = { pipeline: anId(), createdAt: -9, endedAt: -9 };
       const number = Math.floor(Math.random() * 1e9);

@@ -82,7 +82,7 @@ describe('docs/evaluation.md', () => {
     expect((await gate(...cooler))?.verdict).toBe('fail');
     const { stdout } = await project.cli('report');
     expect(stdout).toContain('evaluation changed, not comparable');
-    expect(shown).toContain('which was measured otherwise');
+    expect(shown).toContain('which was measured differently');
     expect(withoutLayout(stdout)).toContain(withoutLayout(shown));
     expect((await gate())?.message).toContain('the same model as sums@candidate');
     expect((await gate(...cooler))?.verdict).toBe('pass');

@@ -80,7 +80,7 @@ test('it leads nowhere, and what it wants computed is no JavaScript', async () =
   expect(await draw({ of: written(escape), form: 'svg' })).toMatchObject({ type: 'problem' });
   const broken = { type: 'vega-lite', path: 'p.vl.json', bytes: bytesOf('{') } as const;
   expect(await draw({ of: broken, form: 'svg' })).toMatchObject({
-    message: expect.stringMatching(/^p\.vl\.json is no JSON: /),
+    message: expect.stringMatching(/^p\.vl\.json is not JSON: /),
   });
   expect(await draw({ of: written(null), form: 'svg' })).toMatchObject({ type: 'problem' });
 });

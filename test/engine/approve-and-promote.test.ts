@@ -79,7 +79,7 @@ test('two approvals must come from two people', () => {
   expect(run.stateOf('deploy')).toBe('starting');
 });
 
-test('an approval that is taken back counts no more, and may be given again', () => {
+test('an approval that is taken back no longer counts, and may be given again', () => {
   const run = deploy({ approval: anApproval({ count: 2 }) });
   const withdrawn = (by: string) =>
     run.send({ type: 'approval.withdrawn', at: 5, key: 'deploy', by });

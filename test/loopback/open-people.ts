@@ -80,7 +80,7 @@ export function dataDigest(): `sha256:${string}` {
 
 export type Place = { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 
-/** A command line of somebody’s own, who is signed in nowhere. */
+/** A command line of somebody’s own, who is not signed in to any server. */
 export function freshPlace(env: Place['env'] = {}): Place {
   return { cwd: freshFolder(), env: { XDG_CONFIG_HOME: freshFolder(), ...env } };
 }

@@ -177,7 +177,7 @@ test('a comment tells how training went, what changed, what only warns, and what
   const other = trained(0.15, TRAINED.replace('cp model.json out', 'cat model.json > out'));
   const second = (await world.change(other)).comment;
   expect(second).toContain('evaluation changed, not comparable with <code>main</code>');
-  expect(second).toContain('it was measured otherwise there (its command changed).');
+  expect(second).toContain('it was measured differently there (its command changed).');
   expect(second).toMatch(/<b>Earlier runs of this pull request<\/b>: 1<\/summary>/);
   expect(second).toMatch(/\| <code>push<\/code> by ada \| 0\.16 \|/);
   // It was trained in the run before.

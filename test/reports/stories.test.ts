@@ -30,7 +30,7 @@ describe('why', () => {
         Attempts
           1  failed (exit code 75) after 1m 00s
              8s of work was lost
-             tried again after 10s
+             retried after 10s
           2  succeeded in 1m 55s
              continued from checkpoint sha256:eeeeeeeeeeee"
       `);
@@ -102,7 +102,7 @@ describe('why', () => {
     const story = text(
       whyStory({ view, plan: LONG_PLAN, key: 'sweep[seed=2]', cache: [], approvals: [] }, 80),
     );
-    expect(story).toContain('not tried again: `retry` allows nothing for oom');
+    expect(story).toContain('not retried: `retry.oom` is 0');
   });
 
   test('says that nothing was tried again because it was cancelled, or what else ended it', () => {
@@ -114,13 +114,13 @@ describe('why', () => {
       return text(whyStory({ view: told, plan, key: 'train', cache: [], approvals: [] }, 80));
     };
     expect(tellOf({ result: 'cancelled', reason: 'cancelled by ada' })).toContain(
-      'not tried again: it was cancelled',
+      'not retried: it was cancelled',
     );
     expect(tellOf({ result: 'failure', reason: 'its deadline passed' })).toContain(
-      'not tried again: its deadline passed',
+      'not retried: its deadline passed',
     );
     expect(tellOf({ result: 'success', cached: true })).toContain(
-      'not tried again: its work was taken from another run',
+      'not retried: its work was taken from another run',
     );
   });
 

@@ -48,7 +48,7 @@ describe('validate', () => {
   test.each([
     ['nothing', null],
     ['a list', []],
-    ['a text', 'name: a'],
+    ['a string', 'name: a'],
     [
       'keys of Object.prototype',
       JSON.parse('{"__proto__": {"name": "a"}, "constructor": 1, "steps": {}}'),

@@ -79,7 +79,7 @@ test.each([
   ['with a signature of another kind', { 'X-Hub-Signature-256': 'sha1=00' }, 'POST', 400],
   ['without an event', { 'X-GitHub-Event': '' }, 'POST', 400],
   ['without a delivery', { 'X-GitHub-Delivery': '' }, 'POST', 400],
-  ['that is no JSON', { 'Content-Type': 'text/plain' }, 'POST', 415],
+  ['that is not JSON', { 'Content-Type': 'text/plain' }, 'POST', 415],
   ['that is put', {}, 'PUT', 405],
   ['that says it is too long', { 'Content-Length': '99999999' }, 'POST', 413],
 ])('a webhook %s is refused before it is read', async (_title, odd, method, status) => {

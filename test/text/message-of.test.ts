@@ -6,7 +6,7 @@ test('an error says its message, without the name of its class', () => {
 });
 
 test.each([
-  ['a text', 'a text'],
+  ['a string', 'a string'],
   [undefined, 'undefined'],
   [404, '404'],
 ])('what was thrown and is no error says itself: %s', (thrown, text) => {

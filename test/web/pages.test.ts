@@ -16,7 +16,7 @@ test('a run can be read as one page: where it stands, its steps, tries, gates, m
     'Approve and start',
     'value="reject:',
     'failed (oom, SIGKILL) after 2m 12s',
-    'tried again after',
+    'retried after',
     'more memory than the 7 GiB',
     'evaluate</a>',
     'size_mb 44.1: must be ',

@@ -2,7 +2,7 @@
 const KINDS = {
   list: ['is a list', 'are lists', 'write the numbers under names, or the whole as a plot'],
   twice: [
-    'stands twice, as one name and as nested ones',
+    'is written twice, as one name and as nested ones',
     'stand twice, as one name and as nested ones',
     'keep one of the two',
   ],

@@ -13,7 +13,7 @@ export function parseLiveLine(line: string, mask: Mask): LiveLine {
   if (line.trim() === '') return { sample: null, problem: null };
   const map = parseMap(line);
   if (map === null)
-    return bad('a line is no JSON map; write one map a line, as {"step": 1, "loss": 0.5}.');
+    return bad('a line is not a JSON map; write one map a line, as {"step": 1, "loss": 0.5}.');
   const { numbers, problems } = flattenMetrics(map, mask);
   const step = numbers.get('step');
   if (step === undefined) return bad('a line has no number "step"; it is left out.');

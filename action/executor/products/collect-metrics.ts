@@ -61,7 +61,8 @@ async function readMetrics(
     throw failure(
       `${path} holds ${exactSize(file.bytes)}; metrics may have ${exactSize(MOST_BYTES)}. Write tables and curves as plots or outputs.`,
     );
-  if (file.type === 'no-file') throw failure(`${path} is no file: metrics are a JSON or YAML map.`);
+  if (file.type === 'no-file')
+    throw failure(`${path} is not a file: metrics are a JSON or YAML map.`);
   if (file.type === 'missing' || isOld) {
     const old = isOld ? ': what lies there is from before it ran' : '';
     throw failure(
@@ -95,11 +96,11 @@ function parseJsonFile({ path, mask }: Source, text: string): unknown {
   try {
     value = parseJson(text);
   } catch (error) {
-    throw failure(`${path} is no JSON: ${reasonOf(error, text, mask)}`);
+    throw failure(`${path} is not JSON: ${reasonOf(error, text, mask)}`);
   }
   const twice = repeatedKey(text);
   if (twice !== null)
-    throw failure(`${path}: ${quote(mask, twice, SHORT)} stands twice: keep one of the two.`);
+    throw failure(`${path}: ${quote(mask, twice, SHORT)} is written twice: keep one of the two.`);
   return value;
 }
 
@@ -114,7 +115,7 @@ async function parseYamlFile({ path, mask }: Source, text: string): Promise<unkn
   } catch (error) {
     if (error instanceof RepeatedKey) {
       throw failure(
-        `${path}: ${quote(mask, error.message, SHORT)} stands twice: keep one of the two.`,
+        `${path}: ${quote(mask, error.message, SHORT)} is written twice: keep one of the two.`,
       );
     }
     throw failure(`${path} is no YAML: ${reasonOf(error, text, mask)}`);

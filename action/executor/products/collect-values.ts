@@ -73,7 +73,7 @@ async function readOutputs({ places, mask }: Attempt): Promise<ReadonlyMap<strin
     case 'no-file':
       throw new StepFailure(
         'failure',
-        '$MLPIPELINES_OUTPUT is no file any more: append lines to it, do not replace it.',
+        '$MLPIPELINES_OUTPUT is not a file any more: append lines to it, do not replace it.',
       );
     default:
       return file satisfies never;

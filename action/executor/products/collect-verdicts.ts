@@ -114,7 +114,7 @@ async function calibrationOf(
     const table = async (path: string): Promise<TableFile> => {
       const place = await fileAt(attempt, path);
       const format = examplesFormat(path);
-      if (format === null) throw new BadExamples(`${path} is no table`);
+      if (format === null) throw new BadExamples(`${path} is not a table`);
       return { path: place, format, signal: host.kill };
     };
     return await calibrateJudge({

@@ -32,7 +32,7 @@ const LONGEST_QUOTE = 80;
 function malformed(line: string, number: number): StepFailure {
   return new StepFailure(
     'failure',
-    `Line ${number} of $MLPIPELINES_OUTPUT is no output: ${JSON.stringify(line)}. Write name=value, or name<<EOF, the lines, EOF.`,
+    `Line ${number} of $MLPIPELINES_OUTPUT is not an output: ${JSON.stringify(line)}. Write name=value, or name<<EOF, the lines, EOF.`,
   );
 }
 

@@ -23,7 +23,7 @@ export async function writtenTable(
     throw new BadExamples(`the step did not write ${path}${old}`);
   }
   const format = examplesFormat(path);
-  if (!found.isFile() || format === null) throw new BadExamples(`${path} is no table`);
+  if (!found.isFile() || format === null) throw new BadExamples(`${path} is not a table`);
   return { path: place, format, signal: host.kill };
 }
 

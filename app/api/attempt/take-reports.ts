@@ -74,7 +74,7 @@ function reportOf(value: unknown, now: number): AttemptReport {
   const [error] = read.errors;
   throw new Refusal(
     'unreadable-request',
-    `This is no report of an attempt (${error?.pointer ?? ''}: ${error?.message ?? 'malformed'}). Run \`mlpipelines init --update\` to get the action that belongs to this app.`,
+    `This is not a report of an attempt (${error?.pointer ?? ''}: ${error?.message ?? 'malformed'}). Run \`mlpipelines init --update\` to get the action that belongs to this app.`,
   );
 }
 

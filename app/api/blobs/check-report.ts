@@ -82,7 +82,7 @@ function whyNoPlots({ plots }: Ticket): Named['whyNot'] {
         entry.size > EXECUTOR_LIMITS.plotBytes ||
         !globs.some((isNamed) => isNamed(entry.path)),
     );
-    return odd === undefined ? null : `${JSON.stringify(odd.path)} is no plot of its step`;
+    return odd === undefined ? null : `${JSON.stringify(odd.path)} is not a plot of its step`;
   };
 }
 

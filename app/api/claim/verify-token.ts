@@ -104,6 +104,6 @@ function unavailable(cause: unknown): Refusal {
 function unreadable(why: string): Refusal {
   return new Refusal(
     'identity-unreadable',
-    `This is no identity of a GitHub Actions job: ${why}. The job needs \`permissions: id-token: write\`; on GitHub Enterprise Server 3.20 or newer.`,
+    `This is not an identity of a GitHub Actions job: ${why}. The job needs \`permissions: id-token: write\`; on GitHub Enterprise Server 3.20 or newer.`,
   );
 }

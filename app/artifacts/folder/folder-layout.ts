@@ -38,7 +38,7 @@ export async function openLayout(folder: string): Promise<FolderLayout> {
 /** The fan-out folder and the path of a blob's object. Throws when `digest` is none: it would be part of a path. */
 export function objectPath(layout: FolderLayout, digest: string): { folder: string; path: string } {
   const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-  if (hex === undefined) throw new Error(`${JSON.stringify(digest)} is no digest.`);
+  if (hex === undefined) throw new Error(`${JSON.stringify(digest)} is not a digest.`);
   const folder = join(layout.objects, hex.slice(0, 2));
   return { folder, path: join(folder, hex.slice(2)) };
 }

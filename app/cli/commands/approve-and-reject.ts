@@ -73,9 +73,8 @@ function commandFor(decision: Decision, help: CommandModule['help']): CommandMod
 }
 
 export const approveCommand = commandFor('approved', {
-  summary: 'let a step go on that waits for approval',
-  description:
-    'Let a step go on that waits for approval. The run goes on in the process that drives it.',
+  summary: 'approve a step that is waiting',
+  description: 'Approve a step that is waiting. The run continues in the process that drives it.',
   examples: [
     ['mlpipelines approve latest deploy', 'from another terminal'],
     ['mlpipelines approve 12 deploy -m "checked by hand"', 'with a reason that is kept'],
@@ -83,8 +82,8 @@ export const approveCommand = commandFor('approved', {
 });
 
 export const rejectCommand = commandFor('rejected', {
-  summary: 'end a step that waits for approval',
-  description: 'End a step that waits for approval: it and the run end as rejected.',
+  summary: 'reject a step that is waiting',
+  description: 'Reject a step that is waiting for approval: the step and its run end as rejected.',
   examples: [
     ['mlpipelines reject 12 deploy -m "drift in segment b"', 'with a reason that is kept'],
   ],

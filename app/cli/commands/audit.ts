@@ -138,8 +138,8 @@ export const auditCommand: CommandModule = {
   declare: (command, shell) =>
     command
       .argument('[model]', 'only about this one; or simulate')
-      .option('-n, --limit <count>', 'at most so many', parseCount, 20)
-      .option('--repository <owner/name>', 'of this repository, as a server keeps them')
+      .option('-n, --limit <count>', 'at most this many', parseCount, 20)
+      .option('--repository <owner/name>', 'of this repository, on a server')
       .option('--state <folder>', 'with --repository: the state folder of the server')
       .option('--pr <number>', 'with simulate: the pull request', parseCount)
       .option('--as <login>', 'with simulate: whose rights')

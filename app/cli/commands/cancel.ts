@@ -20,7 +20,7 @@ async function cancel(shell: Shell, reference: string, options: Options): Promis
     const { runtime, store, state } = driver;
     const run = await findRun(store, reference);
     if (isOver(run.status)) {
-      throw new UsageError(`Run ${runNumber(run)} is over already: ${run.status}.`);
+      throw new UsageError(`Run ${runNumber(run)} has already ended: ${run.status}.`);
     }
     const by = await actorOf(state.root);
     const reason = `cancelled by ${by}`;

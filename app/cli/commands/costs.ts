@@ -137,10 +137,10 @@ export const costsCommand: CommandModule = {
   declare: (command, shell) =>
     command
       .option('--by <what>', `by ${COST_GROUPS.join(', ')}`, parseGroup, 'pipeline')
-      .option('--days <count>', 'runs that were started in so many days', parseCount, 30)
+      .option('--days <count>', 'runs started within this many days', parseCount, 30)
       .option('--csv', 'as CSV on stdout')
       .option('--json', 'one JSON document on stdout')
-      .option('--repository <owner/name>', 'of this repository, as a server keeps them')
+      .option('--repository <owner/name>', 'of this repository, on a server')
       .option('--state <folder>', 'with --repository: the state folder of the server')
       .action(async (options: Options) => shell.exit(await costs(shell, options))),
 };

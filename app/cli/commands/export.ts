@@ -126,7 +126,7 @@ export const exportCommand: CommandModule = {
     command
       .argument('[dir]', `a new or empty folder; default: ${DEFAULT_FOLDER}`)
       .option('--no-artifacts', 'without the files of artifacts; they are listed all the same')
-      .option('--repository <owner/name>', 'of this repository, as a server keeps them')
+      .option('--repository <owner/name>', 'of this repository, on a server')
       .option('--state <folder>', 'with --repository: the state folder of the server')
       .option('--json', 'one JSON document on stdout: what was written')
       .action(async (dir: string | undefined, options: Options) =>

@@ -109,23 +109,23 @@ function parseDays(text: string): number {
 
 export const gcCommand: CommandModule = {
   help: {
-    summary: 'forget old runs and remove what nobody wants',
+    summary: 'delete old runs and unreferenced artifacts',
     description:
-      'Forget runs that ended long ago and remove what nothing needs: bytes that no run, model or cache entry wants, ' +
-      'logs of forgotten runs, what killed runs and builds left, and Python environments that no clone has used for ' +
+      'Delete runs that ended long ago and what nothing refers to any longer: bytes of artifacts that no run, model or cache entry needs, ' +
+      'logs of deleted runs, leftovers of killed runs and builds, and Python environments that no clone has used for ' +
       '60 days. Kept are the newest run of each pipeline and whatever a model version came from. Asks before it ' +
       'deletes runs, or logs of runs that the store does not know.',
     examples: [
       ['mlpipelines gc --dry-run', 'what it would do; touches nothing'],
-      ['mlpipelines gc', 'forgets runs older than 90 days'],
+      ['mlpipelines gc', 'deletes runs older than 90 days'],
       ['mlpipelines gc --keep 7', 'older than a week'],
       ['mlpipelines gc --yes', 'without asking, as in a script'],
     ],
   },
   declare: (command, shell) =>
     command
-      .option('--keep <days>', 'runs that ended within so many days stay', parseDays, 90)
-      .option('-n, --dry-run', 'say what would be done, and do nothing')
+      .option('--keep <days>', 'keep runs that ended within this many days', parseDays, 90)
+      .option('-n, --dry-run', 'say what would be done, and change nothing')
       .option(
         '-y, --yes',
         'do not ask before anything is deleted; needed where nobody can be asked',

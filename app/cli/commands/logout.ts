@@ -8,7 +8,7 @@ import { UsageError } from '../usage-error.ts';
 
 async function logout(shell: Shell): Promise<ExitCode> {
   const kept = await readLogin(shell.env);
-  if (kept === null) throw new UsageError('You are signed in nowhere.');
+  if (kept === null) throw new UsageError('You are not signed in to any server.');
   const { server } = kept;
   const ended = await end(shell, kept).catch(() => null);
   await forgetLogin(shell.env);

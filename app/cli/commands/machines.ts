@@ -150,7 +150,7 @@ function gather(region: string, before: readonly string[] = []): readonly string
 
 export const machinesCommand: CommandModule = {
   help: {
-    summary: 'machines on EC2, with AWS rights alone',
+    summary: 'list or stop machines on EC2, with AWS credentials alone',
     description:
       'List the machines that mlpipelines started on EC2, as their tags tell, or stop some or all. It asks AWS itself, so it works when the server is gone. Credentials and address are those of the AWS SDK.',
     examples: [

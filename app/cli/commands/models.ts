@@ -214,11 +214,8 @@ export const modelsCommand: CommandModule = {
       .option('--until <date|length>', 'with freeze: 2026-12-24, or 3d')
       .option('--undo', 'with deprecate: takes it back')
       .option('--yes', 'with delete, promote and rollback: without asking')
-      .option(
-        '--server [url]',
-        'as a server keeps them; default: where you signed in (mlpipelines login)',
-      )
-      .option('--repository <owner/name>', 'models of this repository, as a server keeps them')
+      .option('--server [url]', 'on a server; default: where you signed in (mlpipelines login)')
+      .option('--repository <owner/name>', 'models of this repository, on a server')
       .option('--state <folder>', 'with --repository: the state folder of the server')
       .option('--json', 'one JSON document on stdout')
       .action(async (words: readonly string[], options: Options) =>

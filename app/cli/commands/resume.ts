@@ -38,7 +38,7 @@ async function resume(shell: Shell, reference: string, options: Options): Promis
 
 export const resumeCommand: CommandModule = {
   help: {
-    summary: 'go on with a run whose process died',
+    summary: 'continue a run whose process died',
     description:
       'Go on with a run whose process was killed, or lost its power. What is finished stays; training goes on from its ' +
       'last complete checkpoint, with the files that the run had.',

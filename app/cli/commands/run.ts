@@ -61,7 +61,7 @@ export const runCommand: CommandModule = {
       ['mlpipelines run churn', 'the pipeline that is named so'],
       ['mlpipelines run .mlpipelines/churn.yml --param epochs=5', 'the file, with a parameter set'],
       ['mlpipelines run churn --from evaluate', 'evaluate and what is below it, on what is there'],
-      ['mlpipelines run churn --failed', "after a mend: what failed, with today's files"],
+      ['mlpipelines run churn --failed', "after a correction: what failed, with today's files"],
       ['mlpipelines run churn --deploy', 'steps with `approval` or `promote` too'],
       ['mlpipelines run churn --json > run.json', 'the run view for a program; progress on stderr'],
     ],

@@ -183,7 +183,7 @@ export const runsCommand: CommandModule = {
     command
       .option('--pipeline <name>', 'only runs of this pipeline')
       .option('--open', 'only runs that are not over')
-      .option('-n, --limit <count>', 'at most so many', parseCount, 20)
+      .option('-n, --limit <count>', 'at most this many', parseCount, 20)
       .option('--json', 'one JSON document on stdout')
       .action(async (options: Options) => shell.exit(await runs(shell, options))),
 };

@@ -20,7 +20,7 @@ export async function digestMeant(
   if (digits !== undefined) return `sha256:${digits}`;
   if (reference.startsWith('sha256:')) {
     throw new UsageError(
-      `${reference} is no digest.`,
+      `${reference} is not a digest.`,
       `Write sha256: and at least ${FEWEST_DIGITS} of its digits (0-9, a-f).`,
     );
   }

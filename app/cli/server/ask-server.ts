@@ -35,7 +35,7 @@ export async function askServer<T extends Type>(
   const read = validate(peopleAnswerCheck, body);
   if (read.valid && isOf(read.value, type)) return read.value;
   throw new UsageError(
-    `${server} answered something else than was asked for.`,
+    `${server} gave an unexpected answer.`,
     'Is it a server of mlpipelines, of this version?',
   );
 }

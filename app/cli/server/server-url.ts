@@ -9,7 +9,7 @@ export function serverUrl(text: string): string {
     url.username !== '' ||
     url.password !== ''
   ) {
-    throw new UsageError(`${text} is no address of a server.`, 'As in https://mlp.example.com');
+    throw new UsageError(`${text} is not an address of a server.`, 'As in https://mlp.example.com');
   }
   if (
     url.protocol === 'http:' &&

@@ -24,7 +24,7 @@ function imageOf(written: string, place: Path, early: EarlyValues): string {
   const image = early.text(written, place);
   // A reference never holds spaces or begins with a dash, which would be an option of `docker run`.
   if (!/^[A-Za-z0-9]\S*$/.test(image) && early.findings.at(-1)?.path !== place) {
-    early.fail(place, `${JSON.stringify(image)} is no image reference`);
+    early.fail(place, `${JSON.stringify(image)} is not an image reference`);
   }
   return image;
 }

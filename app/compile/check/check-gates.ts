@@ -94,7 +94,7 @@ function checkComparison(step: Step, gate: Gate, kind: 'baseline' | 'than', tell
     );
   }
   if (!hasGoal(step, gate.metric)) {
-    const message = `nobody said whether more or less \`${gate.metric}\` is better`;
+    const message = `it is not known whether more or less \`${gate.metric}\` is better`;
     const hint = `write \`metrics: { path: …, maximize: [${gate.metric}] }\`, or \`minimize\``;
     found.push(tell('gate-goal', 'metric', message, hint));
   }

@@ -50,7 +50,9 @@ function checkOptions({ damage }: CheckedFile, param: Param, place: Path): Findi
   const again = options.find((option, index) => options.indexOf(option) !== index);
   if (again === undefined) return [];
   return [
-    finding('twice', at, `the option \`${again}\` stands twice`, { hint: 'keep one of the two' }),
+    finding('twice', at, `the option \`${again}\` is written twice`, {
+      hint: 'keep one of the two',
+    }),
   ];
 }
 
@@ -84,6 +86,6 @@ function checkDefault({ written }: CheckedFile, param: Param, place: Path): Find
   // As it stands in the file: of 3.10 the value is 3.1.
   const isNumber = param.type === 'string' && typeof value === 'number';
   const hint = isNumber ? `write "${written(at)}"` : wrong.hint;
-  const message = isNumber ? `${written(at)} is a number, not a text` : wrong.message;
+  const message = isNumber ? `${written(at)} is a number, not a string` : wrong.message;
   return [finding('param-default', at, message, { hint })];
 }

@@ -67,9 +67,14 @@ function checkCommands(commands: readonly string[]): Finding[] {
     commands.indexOf(command) === index
       ? []
       : [
-          finding('twice', ['on', 'command', index], `the command \`${command}\` stands twice`, {
-            hint: 'keep one',
-          }),
+          finding(
+            'twice',
+            ['on', 'command', index],
+            `the command \`${command}\` is written twice`,
+            {
+              hint: 'keep one',
+            },
+          ),
         ],
   );
 }

@@ -3,5 +3,5 @@ import { examplesFormat } from '../../../evaluation/examples-file.ts';
 /** What is wrong with the name of a table; null: it says how to read it. */
 export function unreadableTable(path: string): string | null {
   if (examplesFormat(path) !== null) return null;
-  return `nobody knows how to read ${path}: its ending says nothing`;
+  return `${path} cannot be read: its file extension is not known`;
 }

@@ -31,7 +31,7 @@ const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Expla
   }),
   'duplicate-key': (text) => ({
     code: 'duplicate-key',
-    message: `\`${text}\` stands twice in this map`,
+    message: `\`${text}\` is written twice in this map`,
     hint: 'keep one of the two',
   }),
   'alias-bomb': () => ({
@@ -66,7 +66,7 @@ const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Expla
   }),
   'not-json': (text) => ({
     code: 'wrong-value',
-    message: `\`${text}\` is no value that a pipeline can use`,
+    message: `\`${text}\` is not a value that a pipeline can use`,
     hint: 'use texts without NUL, finite numbers, true or false; a key is a text',
   }),
 };

@@ -156,7 +156,7 @@ export class Positions {
     const known = this.#pairs.get(map);
     if (known !== undefined) return known;
     const pairs = new Map<string, Pair>();
-    // Of a key that stands twice the first counts, as in node-to-json.ts.
+    // Of a key that is written twice the first counts, as in node-to-json.ts.
     for (const pair of map.items) {
       const key = isPair(pair) ? keyText(pair.key) : null;
       if (key !== null && !pairs.has(key)) pairs.set(key, pair);

@@ -10,7 +10,7 @@ const MAX_TEXT = 300;
 export function limitProblems(problems: readonly Problem[]): Problem[] {
   if (problems.length <= MAX_PROBLEMS) return problems.map(brief);
   const shown = problems.slice(0, MAX_PROBLEMS - 1).map(brief);
-  return [...shown, ...remainder(problems.slice(MAX_PROBLEMS - 1), 'mend those above first')];
+  return [...shown, ...remainder(problems.slice(MAX_PROBLEMS - 1), 'correct those above first')];
 }
 
 /** Stands for the problems that are not shown, where there are any: how many they are, at the place of the first. */

@@ -136,7 +136,7 @@ function wrongType(
     .join(' or ');
   // A number that should have been a text is shown as it was written: 3.10 is read as 3.1.
   const isNumber = typeof value === 'number' && written !== '';
-  const isQuotable = isNumber && wanted === 'a text' && hasForm(error.rule, written);
+  const isQuotable = isNumber && wanted === 'a string' && hasForm(error.rule, written);
   return {
     code: 'wrong-type',
     message: `${named(path)} must be ${wanted}, not ${isNumber ? written : show(value)}`,
@@ -167,7 +167,7 @@ function wrongValue(path: Path, value: Json | undefined, allowed: readonly strin
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   integer: 'a whole number',
   boolean: 'true or false',

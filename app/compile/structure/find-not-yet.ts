@@ -81,6 +81,6 @@ function notYet(
 ): NotYet {
   const part = shown.includes(':') ? 'value' : 'key';
   const subject = shown.includes('`') ? shown : `\`${shown}\``;
-  const message = `${subject} is not yet possible: it belongs to a later version`;
+  const message = `${subject} is not supported yet`;
   return { finding: finding('not-yet', path, message, { part, hint: wayOut }), leaveOut };
 }

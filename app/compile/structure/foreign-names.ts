@@ -92,7 +92,7 @@ const STEP_KEYS: Hints = {
   allow_failure: 'write `continue-on-error: true`',
 };
 
-const NOT_YET = 'it is not yet possible and belongs to a later version: leave it out';
+const NOT_YET = 'it is not supported yet: leave it out';
 
 const KEY_HINTS: readonly (readonly [place: string, hints: Hints])[] = [
   ['steps/*', STEP_KEYS],

@@ -145,7 +145,7 @@ function matchSchedule(
   { cron: time }: Of<'schedule'>,
 ): TriggerDecision {
   return (schedules ?? []).some(({ cron }) => cron === time)
-    ? start(`its time has come: ${time}`)
+    ? start(`its schedule is due: ${time}`)
     : pass(`\`on.schedule\` has no "${time}"`);
 }
 

@@ -128,7 +128,7 @@ export type CheckedApprovals = {
   /** When GitHub was asked. */
   readonly askedAt: Instant;
   readonly held: readonly number[];
-  /** Those that count no more. `why`: a sentence without its end. */
+  /** Those that no longer count. `why`: a sentence without its end. */
   readonly lost: readonly LostApproval[];
   /** So many approvals the change needs, whatever the step asks for. */
   readonly atLeast: number;

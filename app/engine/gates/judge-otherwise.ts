@@ -22,7 +22,7 @@ export function judgeOtherwise({ value, source, otherwise, sameModel, holds }: B
     otherwise.map((reason) => shortened(reason, LONGEST_REASON)),
     MOST_REASONS,
   );
-  const against = `${source} ${value}, which was measured otherwise (${reasons})`;
+  const against = `${source} ${value}, which was measured differently (${reasons})`;
   if (sameModel) return { verdict: 'pass', words: `the same model as ${against}` };
   const verdict = holds ? 'inconclusive' : 'fail';
   const said = holds ? 'inconclusive against' : 'not within the tolerance against';

@@ -9,7 +9,7 @@ const NEVER_BEGAN: AttemptOutcome = {
   ...SILENT,
   status: 'interrupted',
   class: 'capacity',
-  message: 'no machine began it within its queue-timeout',
+  message: 'no machine started it within its queue-timeout',
 };
 const KEPT_WAITING: AttemptOutcome = {
   ...NEVER_BEGAN,

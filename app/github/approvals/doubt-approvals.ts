@@ -7,7 +7,7 @@ const MOST_RUNS = 100;
 
 /**
  * Has approvals of a repository looked at again that rest on what just moved: a branch, a head, a base. They would be before
- * anything starts; now the check can say at once which of them count no more.
+ * anything starts; now the check can say at once which of them no longer count.
  */
 export async function doubtApprovals(
   { store, runtime }: Pick<IngressDeps, 'store' | 'runtime'>,

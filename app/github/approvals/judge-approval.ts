@@ -25,7 +25,7 @@ export type ApprovalFacts = {
   readonly otherGates: Digest | null;
   /** Since when the default branch has the gates and reviewers that hold now; null: since before the run was started. */
   readonly gatesSince: Instant | null;
-  /** Reviews that count no more, whatever GitHub says of them. */
+  /** Reviews that no longer count, whatever GitHub says of them. */
   readonly revoked: readonly number[];
   /** How many approvals what nobody known has made needs, by the policy. */
   readonly unknownEyes: number;

@@ -33,7 +33,7 @@ export async function simulateCommand(
     return refused('Name whose rights you want to see: `/mlp simulate octocat #12`.');
   }
   if (number !== null && numberIn([number]) === null) {
-    return refused(`${quoted(number)} is no number of a run; write it as \`#12\`.`);
+    return refused(`${quoted(number)} is not a number of a run; write it as \`#12\`.`);
   }
   const person = await conversation.api.personCalled(login);
   if (person === null) return refused(`GitHub knows nobody called ${quoted(login)}.`);

@@ -33,7 +33,7 @@ export async function simulateFor(
   const said = async () => {
     if (!mayGive(right, permission)) return { done: false, text: `This needs ${RIGHTS[right]}.` };
     if (pull === null || !pull.isOpen)
-      return { done: false, text: `#${number} is no open pull request.` };
+      return { done: false, text: `#${number} is not an open pull request.` };
     const asked = { deps, api, policy, pull, comment: { repository } };
     const { reaction, text } = await simulateCommand(asked, {
       words: [login],

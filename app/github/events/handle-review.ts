@@ -108,7 +108,7 @@ function isHeard({ byId, evidence }: Approval, { by, submittedAt }: Review): boo
   return byId === by.id && (evidence === undefined || evidence.saidAt >= submittedAt);
 }
 
-/** Forgets what its reviewer approved, where that counts no more. */
+/** Forgets what its reviewer approved, where that no longer counts. */
 async function takeBack(step: Step, mine: Review | undefined): Promise<readonly Change[]> {
   const { deps, rows, row, event } = step;
   const { reviewer } = event;
@@ -136,7 +136,7 @@ function isEdited({ action, review }: PullRequestReviewEvent, { id, state }: Rev
   return action === 'edited' && id === review && state === 'approved';
 }
 
-/** Why what they approved counts no more; null: it is as it was, or there is nothing. */
+/** Why what they approved no longer counts; null: it is as it was, or there is nothing. */
 function whyTakenBack({ event, row }: Step, mine: Review | undefined): string | null {
   const given = row.approvals.find((approval) => isOf(approval, event.reviewer));
   if (given === undefined) return null;

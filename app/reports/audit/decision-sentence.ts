@@ -84,7 +84,7 @@ const ACTS: Acts = {
     act('overrode', 'override', `${pipeline} for commit ${sha.slice(0, SHORT_SHA)}`),
   'branch.trust': ({ branch }) => act('answered', 'answer', `for what is pushed to ${branch}`),
   'branch.distrust': ({ branch }) =>
-    act('answers no more', 'answer no more', `for what is pushed to ${branch}`),
+    act('no longer answers', 'no longer answer', `for what is pushed to ${branch}`),
   'push.trust': ({ ref }) => act('pushed', 'push', `to ${ref}, which deploys`),
   'model.register': ({ model, version }, audit) =>
     act('registered', 'register', `version ${version} of ${model}${byRun(audit)}`),

@@ -143,7 +143,7 @@ function approvalText({
   const asked = wanted === 1 ? 'approval' : `${wanted} approvals`;
   const by =
     reviewers.length === 0
-      ? 'somebody with write access who is no author of the change'
+      ? 'somebody with write access who is not an author of the change'
       : reviewers
           .slice(0, MOST_NAMES)
           .map((name) => inlineText(name.replace(/^@/, ''), 100))

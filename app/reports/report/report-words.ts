@@ -65,7 +65,7 @@ export type Standing = {
   readonly interval: string | null;
   /** What is not known of the noise, or which of the two noises is meant; null: there is nothing to say of it. */
   readonly caveat: string | null;
-  /** How the side measured otherwise (`otherwiseText`); null: it did not, or both were judged in one run. */
+  /** How the side measured differently (`otherwiseText`); null: it did not, or both were judged in one run. */
   readonly otherwise: string | null;
   /** What the number does not say: `worse in recall`. */
   readonly but: readonly string[];
@@ -147,11 +147,11 @@ export function isOtherwise({ otherwise = [] }: Pick<Side, 'otherwise'>): boolea
 
 const MOST_REASONS = 3;
 
-/** How a side measured otherwise, as a sentence without its end; null: it did not, as far as anybody knows. Nothing of it is escaped. */
+/** How a side measured differently, as a sentence without its end; null: it did not, as far as anybody knows. Nothing of it is escaped. */
 export function otherwiseText({ name, otherwise = [] }: Side): string | null {
   if (otherwise.length === 0) return null;
   const reasons = firstFew(otherwise, MOST_REASONS);
-  return `not comparable with ${name}: it was measured otherwise there (${reasons})`;
+  return `not comparable with ${name}: it was measured differently there (${reasons})`;
 }
 
 /**

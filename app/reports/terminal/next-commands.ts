@@ -89,7 +89,10 @@ function failureCommands(
   return [
     ...(failed.attempts.length === 0 ? [] : [logs]),
     [`mlpipelines why ${run} ${key}`, 'its whole story'],
-    [commandAgain(view.pipeline, options, [`--failed ${run}`]), "after a mend, with today's files"],
+    [
+      commandAgain(view.pipeline, options, [`--failed ${run}`]),
+      "after a correction, with today's files",
+    ],
     [`mlpipelines rerun ${run} --failed`, 'as it was, keeps what succeeded'],
   ];
 }

@@ -40,7 +40,7 @@ export function seriesOf(step: string, samples: readonly Sample[]): readonly Ser
 
 /** The series for people: a small curve each, with its ends. */
 export function seriesTable(series: readonly Series[], width: number): readonly Line[] {
-  if (series.length === 0) return [line('No step of this run has told live metrics.')];
+  if (series.length === 0) return [line('No step of this run reported live metrics.')];
   const columns = [
     { title: 'step', shrinkTo: 24 },
     { title: 'metric', shrinkTo: 12, cut: 'start' as const },

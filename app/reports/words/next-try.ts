@@ -13,10 +13,10 @@ export function nextTry(
   const next = row.attempts.find(({ number }) => number === attempt.number + 1) ?? null;
   if (next !== null) {
     const wait = waited(attempt, next);
-    return `tried again${wait === null ? '' : ` after ${wait}`}`;
+    return `retried${wait === null ? '' : ` after ${wait}`}`;
   }
   const why = whyNot(attempt, row, step.retry);
-  return why === null ? 'not tried again' : `not tried again: ${why}`;
+  return why === null ? 'not retried' : `not retried: ${why}`;
 }
 
 function whyNot(
@@ -26,13 +26,14 @@ function whyNot(
 ): string | null {
   if (row.cached) return 'its work was taken from another run';
   if (row.result === 'cancelled') return 'it was cancelled';
-  const { name, limit } = budgetOf(attempt, retry);
-  if (name === null) return null;
-  if (limit === 0) return `\`retry\` allows nothing for ${name}`;
-  const used = row.attempts.filter((tried) => budgetOf(tried, retry).name === name).length;
+  const { key, limit } = budgetOf(attempt, retry);
+  if (key === null) return null;
+  if (key === 'lost-input') return 'what it reads is lost, and would be lost again';
+  if (limit === 0) return `\`retry.${key}\` is 0`;
+  const used = row.attempts.filter((tried) => budgetOf(tried, retry).key === key).length;
   // Something else ended it, as its deadline; an attempt whose process died is counted nowhere.
   if (used <= limit) return row.reason;
-  return `\`retry\` allows ${limit} more for ${name}, and ${limit === 1 ? 'it was' : 'they were'} used up`;
+  return `\`retry.${key}\` is ${limit}, and ${limit === 1 ? 'that attempt was' : 'those attempts were'} used up`;
 }
 
 function waited(attempt: AttemptView, next: AttemptView): string | null {
@@ -40,15 +41,15 @@ function waited(attempt: AttemptView, next: AttemptView): string | null {
   return duration(instantOf(next.startedAt) - instantOf(attempt.endedAt));
 }
 
-/** What the attempt was counted against: an exit code that is listed, else its class. */
+/** The key of `retry` that the attempt was counted against: an exit code that is listed, else its class. */
 function budgetOf(
   { class: failure, exitCode }: AttemptView,
   retry: RetrySpec,
-): { readonly name: string | null; readonly limit: number } {
+): { readonly key: string | null; readonly limit: number } {
   const ofCode = exitCode === null ? undefined : retry.exitCodes[String(exitCode)];
   const hasCode = failure === 'exit-code' || failure === 'failure';
-  if (hasCode && ofCode !== undefined) return { name: `exit code ${exitCode}`, limit: ofCode };
-  if (hasCode) return { name: 'failure', limit: retry.limits.failure };
+  if (hasCode && ofCode !== undefined) return { key: `exit-code.${exitCode}`, limit: ofCode };
+  if (hasCode) return { key: 'failure', limit: retry.limits.failure };
   const limits: Readonly<Record<string, number>> = retry.limits;
-  return { name: failure, limit: failure === null ? 0 : (limits[failure] ?? 0) };
+  return { key: failure, limit: failure === null ? 0 : (limits[failure] ?? 0) };
 }

@@ -21,7 +21,7 @@ const STATES: Readonly<Record<string, StepWords>> = {
   'looking-up': { glyph: '○', tone: 'dim', word: 'ready' },
   held: { glyph: '○', tone: 'dim', word: 'queued' },
   ready: { glyph: '○', tone: 'dim', word: 'ready' },
-  backoff: { glyph: '↻', tone: 'warn', word: 'trying again soon' },
+  backoff: { glyph: '↻', tone: 'warn', word: 'retrying soon' },
   starting: { glyph: '◌', tone: 'accent', word: 'starting' },
   running: { glyph: '●', tone: 'accent', word: 'running' },
   stopping: { glyph: '●', tone: 'warn', word: 'stopping' },

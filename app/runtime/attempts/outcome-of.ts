@@ -31,7 +31,7 @@ export function outcomeOf({ outcome }: EndedReport): AttemptOutcome {
 /** A digest out of a report. Throws `BadReport`. */
 export function reportedDigest(text: string): Digest {
   if (isDigest(text)) return text;
-  throw new BadReport(`${JSON.stringify(text)} is no digest`);
+  throw new BadReport(`${JSON.stringify(text)} is not a digest`);
 }
 
 /** An executor told something that no executor of ours tells. */

@@ -42,7 +42,7 @@ export function gateTrainings(
   };
 }
 
-/** What is measured otherwise, or is still being compared, is not judged by that now. */
+/** What is measured differently, or is still being compared, is not judged by that now. */
 function isJudgedBySure({ otherwise, comparison }: Found): boolean {
   return otherwise === undefined && comparison?.type !== 'under-way';
 }

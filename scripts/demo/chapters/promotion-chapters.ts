@@ -17,7 +17,7 @@ const PROMOTED = 'promoted penguins v';
 export function reviewChapter(demo: Demo, facts: StoryFacts): Chapter {
   return {
     title: 'Approve the model',
-    text: 'The maintainer reads the report and approves the pull request in a review. It counts for exactly the model that the report is about: a push, or another training, would make it count no more.',
+    text: 'The maintainer reads the report and approves the pull request in a review. It counts for exactly the model that the report is about: a push, or another training, would make it no longer count.',
     label: 'Approve in a review',
     begin: async () => {
       demo.github.user(MAINTAINER).review(demo.repository, facts.pull ?? 0, { state: 'APPROVED' });

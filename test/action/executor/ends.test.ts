@@ -219,7 +219,7 @@ describe.concurrent('what an attempt says and leaves', () => {
     const tree = 'sha256:none';
     const outcome = await machine.begin({ workspace: { mode: 'copy', tree, files: null } }).outcome;
     expect(outcome).toMatchObject({ status: 'failed', class: 'infra', exitCode: null });
-    expect(outcome.message).toContain('is no digest');
+    expect(outcome.message).toContain('is not a digest');
   });
 
   test('nothing of an attempt is left in its folders', async () => {

@@ -43,8 +43,8 @@ describe.concurrent('what a step measures example by example', () => {
 
   test.each([
     ['true', 'the step did not write out/predictions.csv'],
-    ['mkdir -p out/predictions.csv', 'out/predictions.csv is no table'],
-    ['mkdir out; mkfifo out/predictions.csv', 'out/predictions.csv is no table'],
+    ['mkdir -p out/predictions.csv', 'out/predictions.csv is not a table'],
+    ['mkdir out; mkfifo out/predictions.csv', 'out/predictions.csv is not a table'],
     [
       write('id,label,score\na,1,high\n'),
       'out/predictions.csv: row 1: column score is "high", which is not a number',

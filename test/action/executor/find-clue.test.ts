@@ -37,7 +37,7 @@ describe('what the last lines say of why a command failed', () => {
       findClue(['cat: a.txt: No such file or directory', 'cat: b.txt: No such file or directory']),
     ).toEqual(missing('b.txt'));
     expect(
-      findClue(['cat: a.txt: No such file or directory', 'ValueError: 3 is no probability']),
+      findClue(['cat: a.txt: No such file or directory', 'ValueError: 3 is not a probability']),
     ).toBe(null);
   });
 

@@ -62,7 +62,7 @@ describe.concurrent('value outputs', () => {
     ['echo rows=', 'Output rows is declared as number, but "" is not a number.'],
     [
       'echo rows: 5',
-      'Line 1 of $MLPIPELINES_OUTPUT is no output: "rows: 5". Write name=value, or name<<EOF, the lines, EOF.',
+      'Line 1 of $MLPIPELINES_OUTPUT is not an output: "rows: 5". Write name=value, or name<<EOF, the lines, EOF.',
     ],
     [
       'echo "rows<<EOF"; echo 5',
@@ -113,7 +113,7 @@ describe.concurrent('value outputs', () => {
     const metrics = { path: 'metrics.json', live: 'metrics.json' };
     const outcome = await machine.begin({ script, metrics }).outcome;
     expect(outcome.message).toBe(
-      '$MLPIPELINES_OUTPUT is no file any more: append lines to it, do not replace it.',
+      '$MLPIPELINES_OUTPUT is not a file any more: append lines to it, do not replace it.',
     );
   });
 });
@@ -217,9 +217,9 @@ describe.concurrent('metrics', () => {
     [
       'm.json',
       '{"a.b": 1, "a": {"b": 2}}',
-      /^m\.json: a\.b stands twice, as one name and as nested/,
+      /^m\.json: a\.b is written twice, as one name and as nested/,
     ],
-    ['m.json', '{"x": {"auc": 1, "auc": 2}}', /^m\.json: auc stands twice/],
+    ['m.json', '{"x": {"auc": 1, "auc": 2}}', /^m\.json: auc is written twice/],
     [
       'm.json',
       `{"${'n'.repeat(201)}": 1}`,
@@ -236,9 +236,9 @@ describe.concurrent('metrics', () => {
       /^m\.json: l0, l1, l2, l3, l4 and 2 more are lists: write the [^.]*\. n0, n1, n2, n3, n4 and 2 more are NaN [^.]*\.$/,
     ],
     ['m.json', '[1]', /^m\.json must hold a map/],
-    ['m.json', '{"a": ', /^m\.json is no JSON/],
+    ['m.json', '{"a": ', /^m\.json is not JSON/],
     ['m.yml', 'a: [', /^m\.yml is no YAML: .* in line 1/],
-    ['m.yml', 'x: { auc: 1, 2: 3, auc: 2 }', /^m\.yml: auc stands twice: keep one/],
+    ['m.yml', 'x: { auc: 1, 2: 3, auc: 2 }', /^m\.yml: auc is written twice: keep one/],
     ['m.yml', '{"a'.repeat(20_000), /^m\.yml is no YAML: .* in line 1/],
     ['m.yml', `a: 1\n${'#\n'.repeat(600_000)}`, /^m\.yml is longer .*: write JSON/],
     [
@@ -255,7 +255,7 @@ describe.concurrent('metrics', () => {
     [
       'm.json',
       `{"${'k'.repeat(900)}": 1, "${'k'.repeat(900)}": 2}`,
-      /^m\.json: k{200}… stands twice/,
+      /^m\.json: k{200}… is written twice/,
     ],
   ])('in %s that cannot be read or kept fail the step (%#)', async (name, text, message) => {
     expect(await collect(name, text)).toMatchObject({
@@ -341,7 +341,7 @@ printf 'no json\\n\\nno json\\n{"loss": 1}\\n{"step": 6, "a": 1}' >> log`;
     expect(samples[3]).toEqual({ step: 4, values: { b: 2 } });
     expect(attempt.lines('system')).toEqual([
       'Live metrics, log: a is NaN or infinite; such values are left out.',
-      'Live metrics, log: a line is no JSON map; write one map a line, as {"step": 1, "loss": 0.5}.',
+      'Live metrics, log: a line is not a JSON map; write one map a line, as {"step": 1, "loss": 0.5}.',
       'Live metrics, log: a line has no number "step"; it is left out.',
     ]);
   });

@@ -32,11 +32,11 @@ describe.concurrent('what a step measures on parts of its data', () => {
 
   test.each([
     ['true', 'the step did not write out/slices.csv'],
-    ['mkdir -p out/slices.csv', 'out/slices.csv is no table'],
-    ['mkdir out; mkfifo out/slices.csv', 'out/slices.csv is no table'],
+    ['mkdir -p out/slices.csv', 'out/slices.csv is not a table'],
+    ['mkdir out; mkfifo out/slices.csv', 'out/slices.csv is not a table'],
     [
       write('segment,n,auc\\na,x,1\\n'),
-      'out/slices.csv: row 1 has "x" as n, which is no whole number',
+      'out/slices.csv: row 1 has "x" as n, which is not a whole number',
     ],
     [
       'mkdir out; ln -s /etc/passwd out/slices.csv',
@@ -64,7 +64,7 @@ describe.concurrent('what a step measures on parts of its data', () => {
     expect(named.slices).toEqual({ notRead: 'out/slices.csv: a name in it contains a secret' });
     const quoted = await slicesOf({ script: write(`segment,n,auc\na,${KEY},1\n`), secrets });
     expect(JSON.stringify(quoted.slices)).not.toContain(KEY);
-    expect(quoted.slices).toMatchObject({ notRead: expect.stringContaining('no whole number') });
+    expect(quoted.slices).toMatchObject({ notRead: expect.stringContaining('not a whole number') });
   });
 
   test('is told of no step that fails', async () => {

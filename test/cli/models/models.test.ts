@@ -39,7 +39,7 @@ describe('models', () => {
     });
     expect(await ask(`lineage ${DATA.digest.slice(0, 20)}`)).toMatchObject({ models: found });
     expect(await say(`lineage ${digestOf('else')}`)).toMatch(/^No registered version came from/);
-    await expect(say('lineage sha256:zz')).rejects.toThrow('sha256:zz is no digest.');
+    await expect(say('lineage sha256:zz')).rejects.toThrow('sha256:zz is not a digest.');
   });
 
   it('compares two versions, and refuses to compare one with itself', async () => {

@@ -62,7 +62,7 @@ describe('a policy', () => {
     expect(after('mention: 2h\n')).toBe(7_200_000);
     expect(after('mention: never\n')).toBeNull();
     expect(told('mention: 0m\n')).toEqual([expect.stringMatching(/`mention` cannot be "0m"/)]);
-    expect(told('mention: 30\n')).toEqual([expect.stringMatching(/`mention` must be a text/)]);
+    expect(told('mention: 30\n')).toEqual([expect.stringMatching(/`mention` must be a string/)]);
     const { policy } = readPolicy('bots: [renovate]\n');
     const of = (actor: string | null) => mentionAfter(policy, actor);
     expect([of('ada'), of('renovate'), of('renovate[bot]'), of(null)]).toEqual([
@@ -108,7 +108,7 @@ describe('a policy', () => {
     ['tags: { "aws:team": ml }', /`aws:team` cannot be a name here/],
     ['tags: { Name: ml }', /`Name` cannot be a name here/],
     ['tags: { _index: ml }', /`_index` cannot be a name here/],
-    ['tags: { team: 7 }', /`machines.tags.team` must be a text, not 7 \| write "7"/],
+    ['tags: { team: 7 }', /`machines.tags.team` must be a string, not 7 \| write "7"/],
     ['ami-max-age: 0d', /`machines.ami-max-age` cannot be "0d" \| a duration/],
     ['pricing: { discount: 1 }', /`machines` has no key `pricing` \| it has regions, types, tags/],
     [
@@ -159,7 +159,7 @@ describe('a policy', () => {
 
   test('says of an entry of a list what is wrong with that one', () => {
     expect(told('bots: [renovate, { a: 1 }]\n')).toEqual([
-      expect.stringMatching(/^1:18 `bots\.1` must be a text, not \{"a":1\}/),
+      expect.stringMatching(/^1:18 `bots\.1` must be a string, not \{"a":1\}/),
     ]);
   });
 

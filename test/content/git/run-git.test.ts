@@ -10,7 +10,7 @@ import { freshFolder } from '../../support/fresh-folder.ts';
 
 const run = promisify(execFile);
 
-test('git that waits for a pipe is ended, and said to be; what only fails is no answer', async () => {
+test('git that waits for a pipe is ended, and said to be; what only fails is not an answer', async () => {
   const root = join(freshFolder(), 'r');
   write(root, { 'a.txt': 'a\n' });
   commit(root);

@@ -6,7 +6,7 @@ import { aGate, aRegressionGate } from '../../support/build-plan.ts';
 
 type Found = Extract<Baseline, { type: 'found' }>;
 
-/** A gate on what was measured otherwise than its baseline, 0.9. */
+/** A gate on what was measured differently than its baseline, 0.9. */
 function judge(value: number, found: Partial<Found> = {}, given: Partial<GateSpec> = {}): string {
   const { test } = aRegressionGate('any');
   const gate = aGate('regress', { metric: 'auc', test, ...given });
@@ -16,10 +16,10 @@ function judge(value: number, found: Partial<Found> = {}, given: Partial<GateSpe
   return `${outcome?.verdict}: ${outcome?.message.replace(`gate regress: auc ${value}: `, '')}`;
 }
 
-const AGAINST = 'against merge-base 0.9, which was measured otherwise (src/evaluate.py)';
+const AGAINST = 'against merge-base 0.9, which was measured differently (src/evaluate.py)';
 const WAY_OUT = 'run the new evaluation on the old model first, in a change of its own';
 
-test('what was measured otherwise never holds, however much better it seems', () => {
+test('what was measured differently never holds, however much better it seems', () => {
   expect(judge(0.99)).toBe(`inconclusive: inconclusive ${AGAINST}: ${WAY_OUT}`);
 });
 
@@ -47,7 +47,7 @@ test('examples of both do not speak for it, and the number is no point estimate'
 
 test('the very same model is as good as itself, whatever the new evaluation says', () => {
   expect(judge(0.5, { sameModel: true })).toBe(
-    'pass: the same model as merge-base 0.9, which was measured otherwise (src/evaluate.py)',
+    'pass: the same model as merge-base 0.9, which was measured differently (src/evaluate.py)',
   );
 });
 

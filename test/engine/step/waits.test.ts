@@ -130,7 +130,7 @@ test('no attempt is late before GitHub was looked at after its queue-timeout', (
   waits(run, null);
   expect(run.run.attempt('train', 1)).toMatchObject({
     class: 'capacity',
-    message: 'no machine began it within its queue-timeout',
+    message: 'no machine started it within its queue-timeout',
   });
   expect(run.row('train')).toMatchObject({ state: 'starting', attempt: 2 });
 });

@@ -142,7 +142,7 @@ describe('examples in a table of cells', () => {
     const columns = { p: 'probability' } as const;
     for (const p of ['1.01', '-0.5']) {
       expect(await faultOf(`id,p\na,0\nb,1\nc,\nd,${p}\n`, 'csv', { columns })).toBe(
-        `row 4: column p is "${p}", which is no probability: those are from 0 to 1`,
+        `row 4: column p is "${p}", which is not a probability: those are from 0 to 1`,
       );
     }
   });
@@ -192,19 +192,19 @@ describe('examples as JSON lines', () => {
   test.each([
     ['\n', 'it has no rows'],
     ['{}', 'it has no column id; it has none'],
-    ['null', 'line 1 is no map, as {"id": "a", "score": 0.9}'],
-    ['5', 'line 1 is no map, as {"id": "a", "score": 0.9}'],
+    ['null', 'line 1 is not a map, as {"id": "a", "score": 0.9}'],
+    ['5', 'line 1 is not a map, as {"id": "a", "score": 0.9}'],
     ['{"id": null, "label": 1}', 'row 1: column id is empty, which names nothing'],
     [
       '{"id": "a", "label": 1, "score": 1e999}',
       'row 1: column score is "Infinity", which is not a number',
     ],
-    ['[1]\n', 'line 1 is no map, as {"id": "a", "score": 0.9}'],
+    ['[1]\n', 'line 1 is not a map, as {"id": "a", "score": 0.9}'],
     ['{"label": 1}', 'it has no column id; it has "label"'],
     ['{"id": "a", "label": 1}', 'it has no column score; it has "id", "label"'],
     [
       '{"id": "a", "label": 1, "score": NaN}',
-      'line 1 is no JSON: write null in place of NaN and Infinity',
+      'line 1 is not JSON: write null in place of NaN and Infinity',
     ],
     [
       '{"id": 12345678901234567890, "label": 1, "score": 1}',
@@ -219,9 +219,9 @@ describe('examples as JSON lines', () => {
     expect(await faultOf(text, 'json-lines')).toBe(fault);
   });
 
-  test('are refused for what is no JSON, with its line, and for a line without an end', async () => {
+  test('are refused for what is not JSON, with its line, and for a line without an end', async () => {
     const good = '{"id": "a", "label": 1, "score": 1}\n';
-    expect(await faultOf(`${good}{"id": `, 'json-lines')).toMatch(/^line 2 is no JSON: "/);
+    expect(await faultOf(`${good}{"id": `, 'json-lines')).toMatch(/^line 2 is not JSON: "/);
     const long = `${good}{"id": "${'x'.repeat(1_200_000)}`;
     expect(await faultOf(long, 'json-lines')).toBe('line 2 is longer than 1 MiB');
   });

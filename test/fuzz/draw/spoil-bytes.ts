@@ -103,7 +103,7 @@ function replaceNumber(bytes: Bytes, chance: Chance): Bytes {
   );
 }
 
-/** A key that stands twice, or one that objects have by birth. */
+/** A key that is written twice, or one that objects have by birth. */
 function doubleKey(bytes: Bytes, chance: Chance): Bytes {
   const text = bytes.toString('utf8');
   const found = pick([...text.slice(0, 20_000).matchAll(/\{|"[^"\\]{1,40}":/g)], chance);

@@ -47,5 +47,5 @@ test('whose rights, and of which run, has to be said in a way that can be unders
   );
   expect(await ask('/mlp simulate nobody')).toBe('GitHub knows nobody called `nobody`.');
   expect(await ask('/mlp simulate cat #9')).toBe('There is no run `#9` here.');
-  expect(await ask('/mlp simulate cat #x')).toContain('is no number of a run');
+  expect(await ask('/mlp simulate cat #x')).toContain('is not a number of a run');
 });

@@ -146,7 +146,7 @@ describe('a review', () => {
     expect(await approvals()).toEqual([]);
   });
 
-  test('that was edited after it was given counts no more, whatever becomes of it', async () => {
+  test('that was edited after it was given no longer counts, whatever becomes of it', async () => {
     const { review, heard, approvals, audits } = await waiting();
     review(CAT, 'approved');
     await heard('pull_request_review', payloadOf());

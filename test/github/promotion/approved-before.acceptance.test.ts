@@ -104,7 +104,7 @@ test.each<[string, (world: Taken) => unknown, string]>([
   await meanwhile(world);
   await settle();
   await turn();
-  await until(merged.id, async () => (await reason()).includes('counts no more'));
+  await until(merged.id, async () => (await reason()).includes('no longer counts'));
   expect(await reason()).toContain(why);
   expect(await production()).not.toBe(await versionOf(merged.id));
 });

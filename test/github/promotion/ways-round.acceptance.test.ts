@@ -119,7 +119,7 @@ test('an approval is looked at once more when its turn has come, however long th
   await host.report({ run: first.id, key: 'deploy', attempt: 1 }, succeeded());
   await until(first.id);
   const reason = async () => (await row(second.id, 'deploy'))?.reason ?? '';
-  await until(second.id, async () => (await reason()).includes('counts no more'));
+  await until(second.id, async () => (await reason()).includes('no longer counts'));
   expect(await production()).toBe(await versionOf(first.id));
 });
 

@@ -39,7 +39,7 @@ const SAID: readonly (readonly [string, Partial<Audit> & { about: Decided }])[] 
     { about: { type: 'branch.trust', branch: 'main' } },
   ],
   [
-    'answers no more for what is pushed to main in a comment',
+    'no longer answers for what is pushed to main in a comment',
     { about: { type: 'branch.distrust', branch: 'main' } },
   ],
   [

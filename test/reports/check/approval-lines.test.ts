@@ -25,7 +25,7 @@ function lines(reason: string | null, state: 'approval' | 'over' = 'approval'): 
 }
 
 test('what waits says what is needed of whom, what is left, and how it is said', () => {
-  const why = 'waits for 2 more approvals; the approval by dan counts no more: it was taken back';
+  const why = 'waits for 2 more approvals; the approval by dan no longer counts: it was taken back';
   expect(lines(why)).toBe(
     [
       `deploy needs 2 approvals for production by acme/ml or cat, whoever of them had no hand in the change: it ${why}`,

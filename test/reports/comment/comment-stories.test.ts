@@ -216,7 +216,7 @@ describe('the story of a run', () => {
       '\n### ⚪ churn: evaluation changed, not comparable with <code>main</code>: **val',
     );
     expect(text).toContain(
-      '**Not comparable with main&#58; it was measured otherwise there (src/evaluate.py, input sets changed, param cut&#58; 1 → 2, 2 more).**',
+      '**Not comparable with main&#58; it was measured differently there (src/evaluate.py, input sets changed, param cut&#58; 1 → 2, 2 more).**',
     );
     // Nothing of it is coloured, whatever the table shows.
     expect(text).not.toMatch(/[✅❌] (?:\*\*)?[+−]/u);

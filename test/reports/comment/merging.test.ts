@@ -54,7 +54,7 @@ describe('what merging does', () => {
     const anybody = { reviewers: [], count: 2, environment: null };
     const asked = told({ deploys: [{ ...DEPLOY, moves: [], approval: anybody }, bare] });
     expect(asked.sentence).toMatchInlineSnapshot(
-      `"Merging runs it on <code>main</code>, which runs <code>deploy</code> after 2 approvals by somebody with write access who is no author of the change."`,
+      `"Merging runs it on <code>main</code>, which runs <code>deploy</code> after 2 approvals by somebody with write access who is not an author of the change."`,
     );
   });
 

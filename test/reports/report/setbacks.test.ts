@@ -84,7 +84,7 @@ test.each([
   expect(butOf(claim, part)).toEqual(but);
 });
 
-test('what another side says does not count, nor what was measured otherwise', () => {
+test('what another side says does not count, nor what was measured differently', () => {
   const other = { ...metric('recall', 'better'), against: { 'm@prod': sure('worse') } };
   expect(butOf('better', { metrics: [other] })).toEqual([]);
   const sides = [{ ...side, otherwise: ['evaluate.py'] }];

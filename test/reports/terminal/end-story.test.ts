@@ -50,7 +50,7 @@ describe('the story at the end of a run', () => {
 
       → mlpipelines logs 12 'sweep[seed=2]'  all that it printed
       → mlpipelines why 12 'sweep[seed=2]'   its whole story
-      → mlpipelines run churn --failed 12    after a mend, with today's files
+      → mlpipelines run churn --failed 12    after a correction, with today's files
       → mlpipelines rerun 12 --failed        as it was, keeps what succeeded"
     `);
   });

@@ -149,7 +149,7 @@ test('where it is not kept what the earlier was made of nothing is said of it', 
   expect(await between({ now: undefined, was: undefined }, paths)).toEqual([]);
 });
 
-test('a change that turns the cache off, so that nobody knows what is measured, is measured otherwise', async () => {
+test('a change that turns the cache off, so that nobody knows what is measured, is measured differently', async () => {
   expect(await between({ now: undefined, was: PARTS }, [])).toEqual([
     'nobody knows what it was made of',
   ]);

@@ -55,7 +55,7 @@ async function told(
   return withDifferences(deps, judged, [side]);
 }
 
-test('a step of seeds is told to be measured otherwise by what its cells were made of', async () => {
+test('a step of seeds is told to be measured differently by what its cells were made of', async () => {
   expect(await told('evaluate --easy')).toMatchObject([{ otherwise: ['its command changed'] }]);
   expect((await told('evaluate'))[0]).not.toHaveProperty('otherwise');
 });

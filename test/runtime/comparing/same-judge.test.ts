@@ -78,7 +78,7 @@ describe('a gate', () => {
     ['another judge', strict],
     ['no judge', unjudged],
     ['nobody knows who', undefined],
-  ])('calls what %s judged measured otherwise', (_, before) => {
+  ])('calls what %s judged measured differently', (_, before) => {
     expect(otherwise(JUDGE, before)).toEqual([OTHER]);
   });
 

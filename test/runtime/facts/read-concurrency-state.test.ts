@@ -17,7 +17,7 @@ test('a group is read as it was stored', () => {
 });
 
 test.each([
-  ['no group', 'a text'],
+  ['no group', 'a string'],
   ['no group', null],
   ['no group', { holder: null, waiting: 'r1', gone: [] }],
   ['no group', { holder: null, waiting: [], gone: null }],

@@ -187,7 +187,7 @@ test('gates that ask the same of the same examples ask once', async () => {
   expect(known).toBe(1);
 });
 
-test('what another command measured is said to be measured otherwise, and of the same model or not', async () => {
+test('what another command measured is said to be measured differently, and of the same model or not', async () => {
   const { measure, held } = await opened();
   const trained = digestOf('trained');
   await measure({}, {}, { command: 'other', trained });
@@ -197,7 +197,7 @@ test('what another command measured is said to be measured otherwise, and of the
   expect((await held({ trained })).found).toMatchObject({ merged: { ...merged, sameModel: true } });
 });
 
-test('what another judge judged is measured otherwise, said once, and of the same model or not', async () => {
+test('what another judge judged is measured differently, said once, and of the same model or not', async () => {
   const [now, before] = TABLES;
   const report = { compare: [], examples: VERDICTS, judge: JUDGE };
   const step = { ...EVALUATE, gates: [aBoundGate('merged')], report };
@@ -259,7 +259,7 @@ test('the newest run that measured the very bytes in the same way answers for a 
   const examples = { examples: TABLES[1] };
   const answer = { type: 'found', run: again.id, metrics: { acc: 0.8 } };
   expect((await held()).found['aliased']).toEqual({ ...answer, ...examples });
-  // Other bytes are of another model, and what was measured otherwise is passed over.
+  // Other bytes are of another model, and what was measured differently is passed over.
   await register(await measure({ sha: 'c' }, {}), 3, digestOf('another model'));
   await register(await measure({ sha: 'd' }, {}, { command: 'other' }), 4);
   expect((await held()).found['aliased']).toMatchObject({ run: again.id });

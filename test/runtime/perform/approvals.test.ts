@@ -131,7 +131,7 @@ describe('a step that was approved', () => {
     }
     await until(id, async () => (await row(id))?.approvals.length === 0);
     expect(told).toEqual([expect.stringContaining('auc')]);
-    expect((await row(id))?.reason).toContain('the approval by cat counts no more: live: ');
+    expect((await row(id))?.reason).toContain('the approval by cat no longer counts: live: ');
     expect(host.order).toEqual(['evaluate']);
   });
 

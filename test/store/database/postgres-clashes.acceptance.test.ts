@@ -47,7 +47,7 @@ test('of two transactions that wait for each other both are done in the end', as
 test.each([
   ['is tried five times while it clashes with others', '40001', 5],
   ['is tried five times while it ends in deadlocks', '40P01', 5],
-  ['is not tried again where it can never work', '23505', 1],
+  ['is not retried where it can never work', '23505', 1],
 ])('a transaction %s', async (_, code, times) => {
   const database = await openCounters();
   let tries = 0;

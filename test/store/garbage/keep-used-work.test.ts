@@ -32,7 +32,7 @@ test('work that a kept run took from the cache answers after the run that did it
   expect(await outcomes()).toEqual(['cached', 'runs']);
 });
 
-test('it answers no more than the kept run asked for', async () => {
+test('it no longer answers than the kept run asked for', async () => {
   const more = aPlan([MORE, TRAIN]);
   const { forget, outcomes } = await openUsed(more);
   expect(await outcomes(more)).toEqual(['cached', 'cached']);

@@ -40,7 +40,7 @@ function checkContext(checked: CheckedFile, use: Use, reference: Reference): rea
     return [finding('secret-not-here', use.path, message, { span, hint })];
   }
   if (context === 'baseline') {
-    const message = '`baseline` in expressions is not yet possible: it belongs to a later version';
+    const message = '`baseline` in expressions is not supported yet';
     return [finding('not-yet', use.path, message, { span, hint: 'compare in a gate' })];
   }
   const hint = `here there ${use.place.contexts.length === 1 ? 'is' : 'are'} ${use.place.contexts.join(', ')}${whyNot(use, context)}`;

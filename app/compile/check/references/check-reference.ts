@@ -61,7 +61,7 @@ const CHECKS: Readonly<Record<string, (reading: Reading) => readonly Finding[]>>
       return [told(reading, 'secret-not-here', `\`env.${name}\` is a secret`, hint)];
     }
     if (isDamaged(reading, 'env') || checked.damage.touches(['env', name])) return [];
-    // What only the machine knows is no value that an expression could have.
+    // What only the machine knows is not a value that an expression could have.
     const all = Object.entries({ ...checked.pipeline.env, ...step?.env });
     const known = all.flatMap(([variable, value]) => (value === null ? [] : [variable]));
     return missing(reading, known, 'unknown-env', `\`env\` of this file does not set \`${name}\``);

@@ -8,7 +8,7 @@ export const PIPELINE_CODES = {
     fix: 'Give a choice its `options`, and `minimum` and `maximum` to numbers alone.',
   },
   'param-default': {
-    says: '3.10 is a number, not a text',
+    says: '3.10 is a number, not a string',
     means: 'The default is not a value that the param itself allows.',
     fix: 'Change the default, or the bounds, options or type of the param.',
   },

@@ -57,7 +57,7 @@ export const STEP_CODES = {
     fix: 'Give it a limit (`op` and `value`), another metric (`than`), or a `baseline`: exactly one of the three.',
   },
   'gate-goal': {
-    says: 'nobody said whether more or less `speed` is better',
+    says: 'it is not known whether more or less `speed` is better',
     means:
       'The gate compares a metric with another run, and nothing says whether more or less of it is better.',
     fix: "Name the metric in `maximize` or `minimize` of the step's `metrics`.",
@@ -84,12 +84,12 @@ export const STEP_CODES = {
     fix: 'Name `id` (and `time`) at the input of the step that trains, and `report.examples` at the step that evaluates.',
   },
   'examples-form': {
-    says: 'nobody knows how to read predictions.txt: its ending says nothing',
+    says: 'predictions.txt cannot be read: its file extension is not known',
     means: 'The table of examples cannot be read, or a metric cannot be computed from its columns.',
     fix: 'Write a `.csv`, `.tsv`, `.jsonl` or `.parquet`, and name the columns as in [Evaluation](evaluation.md).',
   },
   'slices-form': {
-    says: 'nobody knows how to read slices.txt: its ending says nothing',
+    says: 'slices.txt cannot be read: its file extension is not known',
     means:
       'The table of slices cannot be read, or a gate names slices that the step does not have.',
     fix: 'Name a table (`path`) and the columns that tell slices apart (`by`), and give the step `metrics`.',

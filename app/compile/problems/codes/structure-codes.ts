@@ -14,7 +14,7 @@ export const STRUCTURE_CODES = {
     fix: 'Add the key that the message names. The hint says what it is for.',
   },
   'wrong-type': {
-    says: '`steps.train.timeout` must be a text, not 90',
+    says: '`steps.train.timeout` must be a string, not 90',
     means:
       'The value has another type than this key takes, such as a number where a duration is expected.',
     fix: 'Write the value as the hint shows. Put a string that looks like a number in quotes.',
@@ -62,7 +62,7 @@ export const STRUCTURE_CODES = {
     fix: 'Keep one of the two.',
   },
   'not-yet': {
-    says: 'a URL in `uri` is not yet possible: it belongs to a later version',
+    says: 'a URL in `uri` is not supported yet',
     means: 'The key or value belongs to a later version of mlpipelines.',
     fix: 'Remove it for now. The hint names a way to do without it where there is one.',
   },

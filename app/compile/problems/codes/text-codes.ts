@@ -18,7 +18,7 @@ export const TEXT_CODES = {
     fix: 'Go to the line named. Most often a quote is not closed, a colon lacks its space, or a value that begins with % or @ needs quotes. One file holds one pipeline, without `---`.',
   },
   'duplicate-key': {
-    says: '`run` stands twice in this map',
+    says: '`run` is written twice in this map',
     means:
       'A key is written twice in one map. YAML keeps only one of them, so the other would be lost.',
     fix: 'Keep one of the two, or rename one if two steps were meant.',

@@ -35,5 +35,5 @@ export async function whySpent(
 ): Promise<string | null> {
   const aggregate = await publications.find(publicationId({ type: 'aggregate', repository, sha }));
   if (aggregate === null || aggregate.state.generation < MOST_GENERATIONS) return null;
-  return `The check of ${sha.slice(0, 10)} was begun anew ${MOST_GENERATIONS} times, which is as often as it may be. Push a commit.`;
+  return `The check of ${sha.slice(0, 10)} was restarted ${MOST_GENERATIONS} times, which is the most that is allowed. Push a commit.`;
 }

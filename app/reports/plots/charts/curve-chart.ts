@@ -33,7 +33,7 @@ export function drawCurves(
   x: string | null,
   size: Size = SIZE,
 ): Chart {
-  if (lines.length === 0) throw new PlotProblem('Nothing was told of it.');
+  if (lines.length === 0) throw new PlotProblem('Nothing was reported.');
   const most = Math.ceil(MOST_POINTS / Math.max(1, lines.length));
   const thinned = lines.map(({ series, side, points }) => ({
     series,

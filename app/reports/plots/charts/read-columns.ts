@@ -57,6 +57,6 @@ function parsed(path: string, json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new PlotProblem(`${path} is no JSON: ${messageOf(error)}`);
+    throw new PlotProblem(`${path} is not JSON: ${messageOf(error)}`);
   }
 }

@@ -33,7 +33,7 @@ export class Agenda {
 
   async #keep(due: number, act: () => void, signal: AbortSignal): Promise<void> {
     const ms = due - this.#clock.now();
-    // A virtual clock wakes nobody for what is over already.
+    // A virtual clock wakes nobody for what has already ended.
     if (ms > 0) await this.#clock.sleep(ms, signal);
     else await Promise.resolve();
     if (!signal.aborted) this.#perform(due, act);

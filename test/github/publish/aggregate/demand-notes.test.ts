@@ -16,7 +16,7 @@ test('what is demanded of a commit reads back as it was noted', () => {
 test.each<[JsonMap | string, string]>([
   [{ pipeline: 'churn' }, 'churn'],
   [{ step: 'evaluate' }, 'unknown'],
-  ['a text', 'unknown'],
+  ['a string', 'unknown'],
 ])('a demand that cannot be read back, %j, is one that cannot be met', (demand, pipeline) => {
   const notes = { demands: { 'pull:1': { base: 'b'.repeat(40), demands: [demand] } } };
   const [read] = demandsIn(notes).flatMap(({ demands }) => demands);

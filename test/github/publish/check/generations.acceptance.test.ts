@@ -142,6 +142,6 @@ describe('a check that is completed', () => {
     expect(all).toHaveLength(MOST_GENERATIONS + 1);
     expect(all.at(-1)).toEqual([String(MOST_GENERATIONS + 1), 'failure']);
     const last = hosted.world.repository.checkRuns(sha).at(-1);
-    expect(last?.title).toBe('Begun anew too often: push a commit');
+    expect(last?.title).toBe('Restarted too often: push a commit');
   });
 });

@@ -93,7 +93,7 @@ describe('curves', () => {
       new PlotProblem('history.csv has no column `loss`; it has: epoch, acc.'),
     );
     expect(of(CURVE, '')).toThrow('it has: none');
-    expect(of({ ...CURVE, path: 'h.jsonl' }, '{"epoch": 1}\n{')).toThrow(/^h\.jsonl is no JSON: /);
+    expect(of({ ...CURVE, path: 'h.jsonl' }, '{"epoch": 1}\n{')).toThrow(/^h\.jsonl is not JSON: /);
     expect(of({ ...CURVE, path: 'h.json' }, '{}')).toThrow('h.json: a list of rows is expected.');
     expect(of({ ...CURVE, path: 'h.npy' }, '')).toThrow('.csv, .tsv, .json');
     expect(of(CURVE, 'epoch,loss,val_loss\n')).toThrow(
