@@ -27,9 +27,9 @@ export function checkParamValue(param: Declared, value: Json): Wrong | null {
   }
   if (param.type === 'choice' && typeof value === 'number')
     return checkChoice(param, textOf(value));
-  if (typeof value !== 'string') return wrong(`${shown} is not a text`, `write "${shown}"`);
+  if (typeof value !== 'string') return wrong(`${shown} is not a string`, `write "${shown}"`);
   if (value.length > MAX_LENGTH)
-    return wrong(`the text has more than ${MAX_LENGTH} characters`, null);
+    return wrong(`the string has more than ${MAX_LENGTH} characters`, null);
   return param.type === 'choice' ? checkChoice(param, value) : null;
 }
 

@@ -5,7 +5,7 @@ import type { Started } from './start-order.ts';
 const MOST = 100;
 const MOST_HELD = 20;
 
-const HINT = 'mend those above, and in other files of this commit, first';
+const HINT = 'correct those above, and in other files of this commit, first';
 
 /** The first problems of a commit; a file whose own are left out says how many they are. */
 export function fewProblems(started: readonly Started[], isHeld: boolean): readonly Started[] {

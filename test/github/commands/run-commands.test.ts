@@ -190,7 +190,7 @@ describe('/mlp rerun', () => {
     await spend();
     expect(await say('/mlp rerun')).toMatchObject({
       reaction: 'confused',
-      text: expect.stringMatching(/^The check of aaaaaaaaaa was begun anew 20 times/),
+      text: expect.stringMatching(/^The check of aaaaaaaaaa was restarted 20 times/),
     });
     expect(await runs()).toHaveLength(1);
   });

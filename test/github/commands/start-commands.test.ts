@@ -73,7 +73,7 @@ describe('a command that starts', () => {
     await spend();
     expect(await say('/retrain')).toMatchObject({
       reaction: 'confused',
-      text: expect.stringContaining('was begun anew 20 times'),
+      text: expect.stringContaining('was restarted 20 times'),
     });
     expect(await runs()).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe('/mlp ok', () => {
     await spend();
     expect(await say(`/mlp ok ${HEAD}`)).toMatchObject({
       reaction: 'confused',
-      text: expect.stringContaining('was begun anew 20 times'),
+      text: expect.stringContaining('was restarted 20 times'),
     });
   });
 });

@@ -107,7 +107,7 @@ describe('Re-run', () => {
     expect((await audits())[0]?.slice(1, 3)).toEqual(['button rerun-all', 'refused']);
     await spend();
     expect(await press(pressed('rerun-failed', checkOf()), 'y')).toEqual([
-      expect.stringMatching(/^`cat` pressed Re-run failed, .* was begun anew 20 times/),
+      expect.stringMatching(/^`cat` pressed Re-run failed, .* was restarted 20 times/),
     ]);
     expect(await runs()).toHaveLength(1);
   });

@@ -65,7 +65,7 @@ describe('a head that is held back', () => {
     await held.spend();
     expect(await letRun(held.head, {})).toMatchObject({
       type: 'refused',
-      reason: expect.stringMatching(/begun anew 20 times/),
+      reason: expect.stringMatching(/restarted 20 times/),
     });
     expect([await runs(), await held.runs()]).toEqual([[], []]);
   });
