@@ -26,6 +26,8 @@ const ODD: readonly (readonly [RegExp, string])[] = [
   [/\bit belongs to a later version\b/, 'is not supported yet'],
   [/\bmend(?:s|ed)?\b/, 'correct'],
   [/\bforget old\b|\bnobody wants\b/, 'delete old, unreferenced'],
+  [/^there are …$|^here there (?:is|are)\b/, 'available: …'],
+  [/\bit stands (?:in|at)\b|\bstands in `/, 'belongs in, is in'],
   [/\bsay different things\b/, 'cannot be combined'],
 ];
 

@@ -113,12 +113,12 @@ function explain(error: unknown, text: string, tokens: readonly Token[]): Parsed
 function describe(raw: string, word: string): string {
   if (raw.startsWith('Unrecognized named-value')) {
     const near = closestName(word, CONTEXT_NAMES);
-    const bare = `text stands in single quotes: '${word}'`;
+    const bare = `strings are in single quotes: '${word}'`;
     return `there is no context \`${word}\`: ${near === null ? bare : `did you mean \`${near}\`?`}`;
   }
   if (raw.startsWith('Unrecognized function')) {
     const near = closestName(word, FUNCTION_NAMES);
-    const known = `there are ${FUNCTION_NAMES.join(', ')}`;
+    const known = `available: ${FUNCTION_NAMES.join(', ')}`;
     return `there is no function \`${word}\`: ${near === null ? known : `did you mean \`${near}\`?`}`;
   }
   if (raw.startsWith('Too few')) return `\`${word}\` needs more arguments`;
@@ -129,7 +129,7 @@ function describe(raw: string, word: string): string {
 }
 
 const SYMBOL_HINTS: readonly (readonly [RegExp, string])[] = [
-  [/^"/, 'text stands in single quotes'],
+  [/^"/, 'strings are in single quotes'],
   [/^'/, "the text has no closing quote; a ' inside it is written ''"],
   [/^=/, 'equal is ==, not equal is !='],
   [/^&/, 'and is &&'],

@@ -39,11 +39,11 @@ describe('references of a text', () => {
       [
         [
           ""small"",
-          "unexpected \`"small"\`: text stands in single quotes",
+          "unexpected \`"small"\`: strings are in single quotes",
         ],
         [
           "foo",
-          "there is no context \`foo\`: text stands in single quotes: 'foo'",
+          "there is no context \`foo\`: strings are in single quotes: 'foo'",
         ],
         [
           "\${{",

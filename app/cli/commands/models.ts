@@ -45,9 +45,9 @@ export async function models(
   if (verb === undefined || given.length < verb.fewest || given.length > verb.most) {
     throw new UsageError(
       given === words
-        ? `models does not know ${first}.`
+        ? `There is no command "models ${first}".`
         : `models ${name} takes ${verb?.words ?? 'no model'}.`,
-      `It knows ${Object.keys(verbs).join(', ')}: mlpipelines models --help`,
+      `Available: ${Object.keys(verbs).join(', ')}. More: mlpipelines models --help`,
     );
   }
   requireFitting(name, options);

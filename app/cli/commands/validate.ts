@@ -60,7 +60,7 @@ async function pathsToCheck(paths: readonly string[], cwd: string): Promise<read
     `There is no pipeline file in ${places.join(', ')}.`,
     nested === undefined
       ? 'They lie in .mlpipelines/ and end in .yml or .yaml. Write one that runs: mlpipelines init'
-      : `${nested} has some: mlpipelines validate ${nested}`,
+      : `Those of ${nested}: mlpipelines validate ${nested}`,
   );
 }
 

@@ -55,7 +55,7 @@ async function repositoryOf({ runs }: Store, named: string): Promise<RepositoryR
     known.push(name);
   }
   throw new UsageError(
-    `This server has run nothing of ${named}.`,
+    `This server has no runs of ${named}.`,
     `It knows ${known.slice(0, 20).join(', ') || 'no repository'}.`,
   );
 }

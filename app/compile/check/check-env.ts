@@ -63,6 +63,6 @@ function mixedSecret(value: string, place: Path): Finding[] {
 }
 
 function twice(name: string, place: Path): Finding {
-  const message = `\`${name}\` stands in \`env\` and in \`secrets\``;
+  const message = `\`${name}\` is both in \`env\` and in \`secrets\``;
   return finding('env-twice', place, message, { hint: 'keep one of the two' });
 }

@@ -33,7 +33,7 @@ function goalTwice({ metrics }: Step, path: Path): Finding[] {
   if (typeof metrics !== 'object') return [];
   return (metrics.minimize ?? []).flatMap((name, index) => {
     if (metrics.maximize?.includes(name) !== true) return [];
-    const message = `\`${name}\` stands in \`maximize\` and in \`minimize\``;
+    const message = `\`${name}\` is both in \`maximize\` and in \`minimize\``;
     const place = [...path, 'metrics', 'minimize', index];
     return [finding('goal-twice', place, message, { hint: 'keep one of the two' })];
   });

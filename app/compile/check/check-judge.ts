@@ -57,7 +57,7 @@ const FLOATING = /(?:^|[-_.:@/])latest$/i;
 function checkModel({ model, 'allow-floating': floats = false }: Judge, tell: Tell): Finding[] {
   if (floats || !FLOATING.test(model)) return [];
   const message = `${model} may be another model tomorrow, and two runs would have two judges`;
-  const hint = 'name a version, as gpt-4.1-2025-04-14, or say `allow-floating: true`';
+  const hint = 'name a version, such as gpt-4.1-2025-04-14, or say `allow-floating: true`';
   return [tell(['model'], message, hint)];
 }
 
@@ -108,7 +108,7 @@ function checkPairs({ inputs = {}, metrics, report }: Step, judge: Judge, tell: 
     found.push(tell(['pairwise', 'against'], message, `write \`compare: [${against}]\``));
   }
   if (typeof metrics === 'object' && metrics.minimize?.includes(metric) === true) {
-    const message = `\`${metric}\` is the share of pairs that this run wins, and stands in \`minimize\``;
+    const message = `\`${metric}\` is the share of pairs that this run wins, but is listed in \`minimize\``;
     found.push(tell(['metric'], message, 'take it out there: more of it is better'));
   }
   return found;

@@ -119,7 +119,7 @@ function checkEnvironment({ approval }: Step, path: Path): Finding[] {
   const { environment = '' } = approval ?? {};
   if (environment.trim().toLowerCase() !== CLOUD_ENVIRONMENT) return [];
   const message = `the environment \`${CLOUD_ENVIRONMENT}\` is kept for steps with an identity in a cloud`;
-  const hint = 'protect the step by an environment of another name, as `production`';
+  const hint = 'protect the step by an environment of another name, such as `production`';
   const place = [...path, 'approval', 'environment'];
   return [finding('reserved-environment', place, message, { hint })];
 }

@@ -43,7 +43,7 @@ function checkColumns({ by }: Slices, place: Path): Finding[] {
   return by.flatMap((name, index) => {
     const at = [...place, 'by', index];
     if (by.indexOf(name) < index) {
-      const message = `\`${name}\` stands in \`by\` twice`;
+      const message = `\`${name}\` is listed twice in \`by\``;
       return [finding('slices-form', at, message, { hint: 'keep one of the two' })];
     }
     if (name !== 'n') return [];

@@ -41,7 +41,7 @@ const EXPLANATIONS: Readonly<Record<NodeTrouble['type'], (text: string) => Expla
   }),
   'endless-alias': (text) => ({
     code: 'alias-bomb',
-    message: `\`${text}\` stands inside what it stands for, so it would never end`,
+    message: `\`${text}\` is an alias inside its own anchor, so it would never end`,
     hint: 'write out what is meant',
   }),
   'reserved-key': (text) => ({

@@ -112,7 +112,7 @@ const VALUE_HINTS: readonly (readonly [place: string, hint: ValueHint])[] = [
   ['steps/*/resources/cpu', ofText((cpu) => (/^\d+$/.test(cpu) ? `write \`cpu: ${cpu}\`` : null))],
   ['steps/*/secrets/*', () => 'write names of secrets: letters, digits and _, no digit first'],
   ['steps/*/approval/reviewers/*', () => 'write a login, or a team as "@org/team"'],
-  ['steps/*/report/compare/*', () => 'write merge-base, or a model as churn@production'],
+  ['steps/*/report/compare/*', () => 'write merge-base, or a model such as churn@production'],
   ['steps/*/inputs/*', hintForInput],
   ['steps/*/files/*', () => 'write a path or a glob: "src/**"'],
   ['steps', () => 'write a map of steps by id: `steps: { train: { run: python train.py } }`'],

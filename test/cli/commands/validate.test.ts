@@ -44,7 +44,7 @@ describe('validate', () => {
     mkdirSync(installed, { recursive: true });
     writeFileSync(join(installed, 'x.yml'), BAD);
     await expect(run()).rejects.toMatchObject({
-      hint: 'services/churn has some: mlpipelines validate services/churn',
+      hint: 'Those of services/churn: mlpipelines validate services/churn',
     });
     write('churn.yml', GOOD);
     expect(await run()).toEqual({

@@ -122,7 +122,7 @@ describe('models', () => {
 
   it('names what it knows for a word that it does not, and options where they do not belong', async () => {
     const { say } = await openShop();
-    await expect(say('polish churn')).rejects.toThrow('models does not know polish.');
+    await expect(say('polish churn')).rejects.toThrow('There is no command "models polish".');
     await expect(say('show')).rejects.toThrow('models show takes MODEL[@ALIAS|@VERSION].');
     await expect(say('show churn', { yes: true })).rejects.toThrow('no option --yes');
     await expect(say('chrun')).rejects.toMatchObject({ hint: 'Did you mean churn?' });

@@ -45,7 +45,7 @@ function checkModel(input: Exclude<Input, string>, path: Path): Finding[] {
   const found = extra(path, input, ['output', 'mode', 'cells'], 'model');
   if (input.path !== undefined) return found;
   const message = `\`${String(path.at(-1))}\` has no \`path\` to be put at`;
-  const hint = 'write one, as `path: champion/`';
+  const hint = 'write one, such as `path: champion/`';
   return [...found, finding('input-source', path, message, { part: 'key', hint })];
 }
 

@@ -43,15 +43,15 @@ function checkContext(checked: CheckedFile, use: Use, reference: Reference): rea
     const message = '`baseline` in expressions is not supported yet';
     return [finding('not-yet', use.path, message, { span, hint: 'compare in a gate' })];
   }
-  const hint = `here there ${use.place.contexts.length === 1 ? 'is' : 'are'} ${use.place.contexts.join(', ')}${whyNot(use, context)}`;
+  const hint = `available here: ${use.place.contexts.join(', ')}${whyNot(use, context)}`;
   const message = `\`${context}\` does not exist at this place`;
   return [finding('context-not-here', use.path, message, { span, hint })];
 }
 
 function whyNot(use: Use, context: string): string {
-  if (use.place.when === 'start') return ': this is evaluated before the run starts';
+  if (use.place.when === 'start') return ' (this is evaluated before the run starts)';
   if (use.place.at === 'steps/*/if' && context === 'matrix') {
-    return ': `if` is asked once, before there are cells; leave cells out with `exclude`';
+    return ' (`if` is asked once, before there are cells; leave cells out with `exclude`)';
   }
   return '';
 }

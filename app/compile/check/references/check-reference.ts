@@ -108,7 +108,7 @@ function missing(
   const { name } = reading;
   if (known.some((candidate) => candidate.toLowerCase() === name.toLowerCase())) return [];
   const near = closestName(name, known);
-  const listed = known.length === 0 ? null : `there are ${known.slice(0, 20).join(', ')}`;
+  const listed = known.length === 0 ? null : `available: ${known.slice(0, 20).join(', ')}`;
   return [told(reading, code, message, near === null ? listed : `did you mean \`${near}\`?`)];
 }
 

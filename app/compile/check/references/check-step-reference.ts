@@ -58,7 +58,7 @@ export function unknownStep(checked: CheckedFile, id: string): Explanation | nul
   const { ids } = checked;
   const near = closestName(id, ids);
   const hint =
-    near === null ? `there are ${ids.slice(0, 20).join(', ')}` : `did you mean \`${near}\`?`;
+    near === null ? `available: ${ids.slice(0, 20).join(', ')}` : `did you mean \`${near}\`?`;
   return { code: 'unknown-step', message: `there is no step \`${id}\``, hint };
 }
 

@@ -18,7 +18,7 @@ export const STEP_CODES = {
     fix: 'Name another environment, such as `production`.',
   },
   'env-twice': {
-    says: '`TOKEN` stands in `env` and in `secrets`',
+    says: '`TOKEN` is both in `env` and in `secrets`',
     means: 'The variable is both in `env` and in `secrets`.',
     fix: 'Keep one of the two.',
   },
@@ -68,7 +68,7 @@ export const STEP_CODES = {
     fix: 'Add `metrics: metrics.json`, the file that the command writes.',
   },
   'goal-twice': {
-    says: '`loss` stands in `maximize` and in `minimize`',
+    says: '`loss` is both in `maximize` and in `minimize`',
     means: 'The metric is both in `maximize` and in `minimize`.',
     fix: 'Keep one of the two.',
   },
