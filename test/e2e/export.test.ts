@@ -141,6 +141,17 @@ describe('mlpipelines export of a server', () => {
   });
 });
 
+test('beside the state folder of a server on PostgreSQL its database is asked', async () => {
+  const cwd = freshFolder();
+  const of = ['export', 'out', '--repository', 'acme/churn', '--state', freshFolder()];
+  expect((await runCli({ cwd }, ...of)).stderr).toContain('There is no store.sqlite in');
+  // Nothing listens on port 1.
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/none' };
+  const { code, stderr } = await runCli({ cwd, env }, ...of);
+  expect(code).toBe(2);
+  expect(stderr).toContain('The database that DATABASE_URL names cannot be used');
+});
+
 function isWeights(path: string): boolean {
   try {
     return readFileSync(path, 'utf8') === 'weights\n';
