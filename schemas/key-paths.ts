@@ -2,14 +2,26 @@ import pipelineSchema from './pipeline.schema.json' with { type: 'json' };
 
 type Node = Readonly<Record<string, unknown>>;
 
+/** A key of a format: what its schema says of it, and whether it must be there. */
+export type SchemaKey = {
+  readonly path: string;
+  readonly rule: Node;
+  readonly isRequired: boolean;
+};
+
 /**
  * Every key path of the pipeline format, read off its schema, in the schema's order: `steps.*.checkpoint.every`.
  * `*` is a name that the author chooses, `[]` the items of a list.
  */
 export function pipelineKeyPaths(): readonly string[] {
-  const paths = new Set<string>();
-  addPaths(pipelineSchema, '', paths);
-  return [...paths];
+  return [...new Set(keysOfSchema(pipelineSchema).map(({ path }) => path))];
+}
+
+/** The same of any of our schemas, each with its rule. */
+export function keysOfSchema(schema: Node): readonly SchemaKey[] {
+  const keys: SchemaKey[] = [];
+  addKeys(schema, schema, '', keys);
+  return keys;
 }
 
 /** The key paths of the pipeline format that a document uses; what the format does not know is left out. */
@@ -19,23 +31,26 @@ export function keyPathsIn(document: unknown): ReadonlySet<string> {
   return paths;
 }
 
-function addPaths(rule: Node, path: string, paths: Set<string>): void {
-  const { properties, patternProperties, additionalProperties, items } = resolve(rule);
-  if (isNode(items)) addPaths(items, `${path}[]`, paths);
+function addKeys(schema: Node, unresolved: Node, path: string, keys: SchemaKey[]): void {
+  const rule = resolve(unresolved, schema);
+  const { properties, patternProperties, additionalProperties, items, required } = rule;
+  if (isNode(items)) addKeys(schema, items, `${path}[]`, keys);
   const named = isNode(properties) ? Object.entries(properties) : [];
   const chosen = isNode(additionalProperties) ? [['*', additionalProperties] as const] : [];
   const patterns = isNode(patternProperties) ? Object.entries(patternProperties) : [];
   for (const [name, value] of [...named, ...chosen, ...patterns.map(asPrefix)]) {
     const inner = path === '' ? name : `${path}.${name}`;
-    paths.add(inner);
-    if (isNode(value)) addPaths(value, inner, paths);
+    const isRequired = Array.isArray(required) && required.includes(name);
+    const own = isNode(value) ? value : {};
+    keys.push({ path: inner, rule: resolve(own, schema), isRequired });
+    addKeys(schema, own, inner, keys);
   }
 }
 
 type Place = { readonly rule: Node; readonly value: unknown; readonly path: string };
 
 function addUsedPaths(place: Place, paths: Set<string>): void {
-  const rule = resolve(place.rule);
+  const rule = resolve(place.rule, pipelineSchema);
   if (Array.isArray(place.value)) {
     const { items } = rule;
     if (!isNode(items)) return;
@@ -71,12 +86,12 @@ function asPrefix([pattern, rule]: [string, unknown]): [string, unknown] {
   return [`${pattern.replace('^', '')}*`, rule];
 }
 
-function resolve(rule: Node): Node {
+function resolve(rule: Node, schema: Node): Node {
   const ref = rule['$ref'];
   if (typeof ref !== 'string') return rule;
-  const definitions: Node = pipelineSchema.$defs;
-  const target = definitions[ref.replace('#/$defs/', '')];
-  if (!isNode(target)) throw new Error(`pipeline.schema.json has no ${ref}`);
+  const definitions = schema['$defs'];
+  const target = isNode(definitions) ? definitions[ref.replace('#/$defs/', '')] : undefined;
+  if (!isNode(target)) throw new Error(`The schema has no ${ref}.`);
   return { ...target, ...rule };
 }
 

@@ -830,7 +830,7 @@ export interface Strategy {
   };
 }
 /**
- * What the step needs of a machine, each "at least". On your own machine `memory` limits the step where control groups allow it, and more memory or GPUs than there are is told before the run; the rest is only shown. On GitHub machines are not started yet and the step is refused: there write `runs-on` instead.
+ * What the step needs of a machine, each "at least". On your own machine `memory` limits the step where control groups allow it, and more memory or GPUs than there are is told before the run; the rest is only shown. On GitHub the step gets a machine of its own on EC2, where whoever runs the App lets it start some; else write `runs-on`.
  */
 export interface Resources {
   /**

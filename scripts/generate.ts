@@ -5,16 +5,28 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { commandLine } from './generate/command-line.ts';
+import { expressionPlaces } from './generate/expression-places.ts';
+import { keyReferences } from './generate/key-references.ts';
 import { permissionsTable } from './generate/permissions-table.ts';
+import { pullRequestCommands } from './generate/pull-request-commands.ts';
+import { recipes } from './generate/recipes.ts';
 import { schemaChecks } from './generate/schema-checks.ts';
 import { schemaDump } from './generate/schema-dump.ts';
 import { troubleshooting } from './generate/troubleshooting.ts';
 import { wireTypes } from './generate/wire-types.ts';
 
 const stale: string[] = [];
-const pages = [commandLine(), permissionsTable(), troubleshooting()];
 const schemas = [...(await wireTypes()), ...(await schemaChecks()), await schemaDump()];
-for (const { file, text } of [...schemas, ...(await Promise.all(pages))]) {
+const pages = [
+  await commandLine(),
+  await permissionsTable(),
+  await troubleshooting(),
+  ...(await keyReferences()),
+  await expressionPlaces(),
+  await pullRequestCommands(),
+  await recipes(),
+];
+for (const { file, text } of [...schemas, ...pages]) {
   if ((await readFile(file, 'utf8').catch(() => null)) === text) continue;
   if (process.argv.includes('--check')) stale.push(relative('', file));
   else await writeFile(file, text);

@@ -25,7 +25,7 @@ const AT_STEP: readonly ContextName[] = [
  * Where expressions may stand and what they can see there (`pipeline-file.md`, Evaluated). A matrix that reads `steps`
  * or `inputs` is expanded at the step's start, any other before the run.
  */
-const PLACES: readonly ExpressionPlace[] = [
+export const EXPRESSION_PLACES: readonly ExpressionPlace[] = [
   { at: 'params/*/default', when: 'start', contexts: ['github', 'run'] },
   { at: 'concurrency/**', when: 'start', contexts: BEFORE },
   { at: 'defaults/timeout', when: 'start', contexts: BEFORE },
@@ -50,7 +50,7 @@ const PLACES: readonly ExpressionPlace[] = [
 
 /** The place of the format that a path lies at; null: no expression is evaluated there. */
 export function expressionPlace(path: Path): ExpressionPlace | null {
-  return PLACES.find(({ at }) => isAt(path, at)) ?? null;
+  return EXPRESSION_PLACES.find(({ at }) => isAt(path, at)) ?? null;
 }
 
 /** Prose, in which braces are only braces. */
