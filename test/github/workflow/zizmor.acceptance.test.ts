@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import {
@@ -22,6 +22,8 @@ const FILES = {
   [UNTRUSTED_WORKFLOW_PATH]: untrustedWorkflowFile(options),
 };
 
+const OWN = join(import.meta.dirname, '../../../.github/workflows');
+
 let zizmor = '';
 beforeAll(async () => {
   zizmor = await installZizmor();
@@ -29,6 +31,14 @@ beforeAll(async () => {
 
 test('zizmor finds nothing in the workflow files, at its strictest', async () => {
   expect(await audit(FILES)).toEqual([]);
+});
+
+test('nor in those of this repository', async () => {
+  const own = readdirSync(OWN).map((name) => [
+    `.github/workflows/${name}`,
+    readFileSync(join(OWN, name), 'utf8'),
+  ]);
+  expect(await audit(Object.fromEntries(own))).toEqual([]);
 });
 
 test('it is awake: it finds an action by a tag, rights for all jobs, and an input in a script', async () => {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { isList, isMap, type Json, type JsonMap } from '../json.ts';
-import { loadWorkflowParser } from './load-workflow-parser.ts';
+import { problemsOf } from './problems-of.ts';
 import { readSteps } from './read-steps.ts';
 import type { JobDefinition, RunDefaults, Workflow } from './workflow.ts';
 
@@ -28,19 +28,6 @@ export async function readWorkflow(path: string, text: string): Promise<ReadWork
     jobs,
   };
   return { ok: true, workflow };
-}
-
-async function problemsOf(path: string, text: string): Promise<string[]> {
-  const parser = await loadWorkflowParser();
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const { context, value } = parser.parseWorkflow(
-    { name, content: text },
-    new parser.NoOperationTraceWriter(),
-  );
-  const read = context.errors.getErrors().map(({ message }) => message);
-  if (value === undefined || read.length > 0) return [...new Set(read)];
-  const { errors } = await parser.convertWorkflowTemplate(context, value);
-  return [...new Set((errors ?? []).map(({ Message }) => Message))];
 }
 
 function readJob(key: string, job: JsonMap): JobDefinition {

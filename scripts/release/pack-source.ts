@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ReleaseProblem } from './release-problem.ts';
+import { run } from './run.ts';
+
+export type Packed = { readonly file: string; readonly bytes: number; readonly sha256: string };
+
+const ACTION_REF = 'app/github/workflow/action-ref.ts';
+const UNKNOWN = 'PUBLISHED_ACTION: string | null = null;';
+
+/** Packs what is to be published, which names the action by its commit. */
+export function packSource(source: string, folder: string, actionRef: string | null): Packed {
+  if (actionRef !== null) nameAction(join(source, ACTION_REF), actionRef);
+  run('npm', ['pack', '--pack-destination', folder], { cwd: source });
+  const file = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (file === undefined) throw new ReleaseProblem('npm packed nothing.');
+  const bytes = readFileSync(join(folder, file));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(join(folder, 'SHA256SUMS'), `${sha256}  ${file}\n`);
+  return { file, bytes: bytes.length, sha256 };
+}
+
+function nameAction(file: string, actionRef: string): void {
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(UNKNOWN)) {
+    throw new ReleaseProblem(
+      `${ACTION_REF} no longer says "${UNKNOWN}", which a release replaces.`,
+    );
+  }
+  const known = `PUBLISHED_ACTION: string | null = ${JSON.stringify(actionRef)};`;
+  writeFileSync(
+    file,
+    text.replace(UNKNOWN, () => known),
+  );
+}
