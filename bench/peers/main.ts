@@ -37,7 +37,10 @@ console.log(`| tool | version | ${SHAPES.map(({ name }) => name).join(' | ')} |`
 console.log(`| --- | --- |${SHAPES.map(() => ' --- |').join('')}`);
 for (const peer of peers) {
   const cells: string[] = [];
-  for (const shape of SHAPES) cells.push(await roundsOf(peer, shape));
+  for (const shape of SHAPES) {
+    cells.push(await roundsOf(peer, shape));
+    console.error(`${peer.name}, ${shape.name}: ${cells.at(-1)}`);
+  }
   console.log(`| ${peer.name} | ${versionOf(peer)} | ${cells.join(' | ')} |`);
 }
 
@@ -56,7 +59,9 @@ async function roundsOf(peer: Peer, shape: Shape): Promise<string> {
   const [middle] = ended
     .toSorted((one, other) => one.seconds - other.seconds)
     .slice(Math.floor(ended.length / 2));
-  return middle === undefined ? '-' : `${middle.seconds.toFixed(2)} s, ${middle.peakMb} MB`;
+  return middle === undefined
+    ? '-'
+    : `${middle.seconds.toFixed(1)} s (${middle.processor.toFixed(1)} s), ${middle.peakMb} MB`;
 }
 
 /** In a folder of its own: nothing of an earlier run is there to be reused. */

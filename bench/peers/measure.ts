@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { secondsOfChildren } from '../process-figures.ts';
 import type { Command } from './peers.ts';
 
 export type Measured =
-  | { readonly state: 'ended'; readonly seconds: number; readonly peakMb: number }
+  | {
+      readonly state: 'ended';
+      readonly seconds: number;
+      /** Of processor, by all its processes: other work on the machine does not change it much. */
+      readonly processor: number;
+      readonly peakMb: number;
+    }
   | { readonly state: 'failed'; readonly message: string }
   /** It was ended after as long as a run may take. */
   | { readonly state: 'too-long' };
@@ -17,11 +24,13 @@ export type Options = {
 
 const EVERY_MS = 200;
 const LAST_WORDS = 400;
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs a program with all that it starts, and looks five times a second at how much memory they have together. */
 export async function measure({ file, args }: Command, options: Options): Promise<Measured> {
   const { cwd, env, limitSeconds } = options;
   const begin = performance.now();
+  const before = secondsOfChildren();
   // A session of its own, by which its processes are found and ended.
   const child = spawn(file, [...args], {
     cwd,
@@ -38,6 +47,12 @@ export async function measure({ file, args }: Command, options: Options): Promis
     child.on('error', ({ message }) => resolve(message));
     child.on('exit', (status, signal) => resolve(status ?? signal ?? 'unknown'));
   });
+  // Whoever stops the bench stops what it started.
+  const stop = () => {
+    if (pid !== undefined) endAll(pid);
+    process.exit(1);
+  };
+  for (const signal of STOPS) process.once(signal, stop);
   const over = new AbortController();
   const peak = pid === undefined ? Promise.resolve(0) : watch(pid, over.signal);
   let late = false;
@@ -47,13 +62,15 @@ export async function measure({ file, args }: Command, options: Options): Promis
   }, limitSeconds * 1000);
   const end = await code;
   const seconds = (performance.now() - begin) / 1000;
+  const processor = secondsOfChildren() - before;
   clearTimeout(timer);
+  for (const signal of STOPS) process.off(signal, stop);
   over.abort();
   const peakMb = await peak;
   if (pid !== undefined) endAll(pid);
   if (late) return { state: 'too-long' };
   if (end !== 0) return { state: 'failed', message: `${end}: ${said}` };
-  return { state: 'ended', seconds, peakMb };
+  return { state: 'ended', seconds, processor, peakMb };
 }
 
 async function watch(pid: number, signal: AbortSignal): Promise<number> {
