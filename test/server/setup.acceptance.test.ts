@@ -39,6 +39,7 @@ const formOf = (page: string) => ({
 test('a server without credentials registers an App by its manifest, serves it at once, and after a restart', async () => {
   const { github, config, server, start } = await started();
   expect((await fetch(`${config.url}/`)).status).toBe(503);
+  expect(await (await fetch(`${config.url}/healthz`)).text()).toBe('waits to be registered\n');
   const page = await (await fetch(server.setupUrl ?? '')).text();
   expect(page).toMatch(/tick “Enable Device\s+Flow”/);
   const { action, manifest } = formOf(page);

@@ -30,6 +30,8 @@ export function setupPages(deps: SetupDeps): Hono<PageEnv> {
   const pages = new Hono<PageEnv>();
   pages.use(headers);
   pages.get('/', (context) => notYet(context, 503));
+  // It waits for a person, and would be no better for being started again.
+  pages.get('/healthz', (context) => context.text('waits to be registered\n'));
   pages.get('/icon.svg', answerIcon);
   pages.get('/setup', (context) => showForm(deps, context));
   pages.get('/setup/registered', (context) => register(deps, context));
