@@ -49,7 +49,7 @@ async function roundsOf(peer: Peer, shape: Shape): Promise<string> {
   while (rounds.length < Number(values.rounds) && rounds.every(({ state }) => state === 'ended')) {
     rounds.push(await oneRound(peer, shape));
   }
-  const [bad] = rounds.filter(({ state }) => state !== 'ended');
+  const bad = rounds.find(({ state }) => state !== 'ended');
   if (bad?.state === 'too-long') return `over ${values.limit} s`;
   if (bad?.state === 'failed') {
     console.error(`${peer.name}, ${shape.name}: ${bad.message}`);

@@ -11,7 +11,7 @@ const UNKNOWN = 'PUBLISHED_ACTION: string | null = null;';
 
 /** Packs what is to be published, which names the action by its commit. */
 export function packSource(source: string, folder: string, actionRef: string | null): Packed {
-  if (actionRef !== null) nameAction(join(source, ACTION_REF), actionRef);
+  if (actionRef !== null) nameAction(source, actionRef);
   run('npm', ['pack', '--pack-destination', folder], { cwd: source });
   const file = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (file === undefined) throw new ReleaseProblem('npm packed nothing.');
@@ -21,7 +21,8 @@ export function packSource(source: string, folder: string, actionRef: string | n
   return { file, bytes: bytes.length, sha256 };
 }
 
-function nameAction(file: string, actionRef: string): void {
+function nameAction(source: string, actionRef: string): void {
+  const file = join(source, ACTION_REF);
   const text = readFileSync(file, 'utf8');
   if (!text.includes(UNKNOWN)) {
     throw new ReleaseProblem(

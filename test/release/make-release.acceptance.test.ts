@@ -7,6 +7,14 @@ import { freshFolder } from '../support/fresh-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const RELEASE = join(ROOT, 'scripts/release.ts');
+const COPIED = [
+  'scripts/build-action.ts',
+  'scripts/pack/build-action.ts',
+  'scripts/pack/esm-options.ts',
+  'action/action.yml',
+  'LICENSE',
+  'app/github/workflow/action-ref.ts',
+];
 const ACTION_REF = 'app/github/workflow/action-ref.ts';
 
 let root = '';
@@ -55,6 +63,8 @@ describe('a release', () => {
     expect(packedFile(ACTION_REF)).toContain(
       `PUBLISHED_ACTION: string | null = "acme/probe-action@${sha} # v0.2.0";`,
     );
+    // What the package says of its commit does not call it changed; it has no file but the one that the build makes.
+    expect(packedFile('app/differs.txt')).toBe('?? app/differs.txt\n');
     expect(git(published, 'ls-tree', '-r', '--name-only', sha).split('\n')).toEqual([
       'LICENSE',
       'README.md',
@@ -139,7 +149,7 @@ function makeProject(): void {
   mkdirSync(root);
   git(root, 'init', '--quiet', '--initial-branch=main');
   git(root, 'remote', 'add', 'origin', origin);
-  for (const file of ['scripts/build-action.ts', 'action/action.yml', 'LICENSE', ACTION_REF]) {
+  for (const file of COPIED) {
     mkdirSync(join(root, file, '..'), { recursive: true });
     cpSync(join(ROOT, file), join(root, file));
   }
@@ -161,7 +171,10 @@ function project() {
     version: '0.2.0',
     type: 'module',
     files: ['app'],
-    scripts: { 'build:action': 'node scripts/build-action.ts' },
+    scripts: {
+      'build:action': 'node scripts/build-action.ts',
+      prepack: 'git status --porcelain > app/differs.txt',
+    },
   };
 }
 
