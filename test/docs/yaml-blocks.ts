@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { validate, type SchemaName } from '../../schemas/validate.ts';
+import { bySchema } from '../support/by-schema.ts';
 import { compileText } from '../support/compile-text.ts';
 import type { Block } from './pages.ts';
 
@@ -14,7 +14,7 @@ export function yamlFaults({ code }: Block): readonly string[] {
   if ('name' in document && isMap(document['steps'])) return problemsOf(code);
   if (code.startsWith('# .github/workflows/') || isJobOfActions(document)) return [];
   const faults = READINGS.map(([as, schema, wrap]): [string, readonly string[]] => {
-    const found = validate(schema, wrap(document));
+    const found = bySchema(schema, wrap(document));
     return [
       as,
       found.valid ? [] : found.errors.map(({ pointer, message }) => `${pointer} ${message}`),
@@ -27,7 +27,7 @@ export function yamlFaults({ code }: Block): readonly string[] {
 type Map = { readonly [key: string]: unknown };
 
 const STEP = { run: 'true' };
-const READINGS: readonly (readonly [string, SchemaName, (document: Map) => unknown])[] = [
+const READINGS: readonly (readonly [string, Parameters<typeof bySchema>[0], (document: Map) => unknown])[] = [
   ['the policy', 'policy', (document) => document],
   ['a file about a model', 'model', (document) => document],
   ['a part of a file about machines', 'machines', (document) => ({ ...MACHINES, ...document })],
@@ -68,7 +68,7 @@ function isJobOfActions(document: Map): boolean {
 }
 
 function isListOfPlots(document: unknown): boolean {
-  return validate('pipeline', { name: 'a', steps: { a: { ...STEP, plots: document } } }).valid;
+  return bySchema('pipeline', { name: 'a', steps: { a: { ...STEP, plots: document } } }).valid;
 }
 
 function isMap(value: unknown): value is Map {
