@@ -56,7 +56,7 @@ function costOfPlace(attempt: AttemptRow, { step, machines, header }: Place, now
   }
   if (startedAt === null) return NO_COST;
   if (header.hosted === undefined) return costOfPart('own-runner', 0);
-  const { isPublic = false } = header.hosted.repository;
+  const { isPublic = true } = header.hosted.repository;
   return costOfJob(runnerOf(step), { ms: Math.max((endedAt ?? now) - startedAt, 0), isPublic });
 }
 

@@ -7,8 +7,8 @@ export type RepositoryRef = {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
-  /** GitHub takes nothing for its own standard runners there; left out: it is not public, or nobody knows. */
-  readonly isPublic?: true;
+  /** GitHub takes nothing for its own standard runners in a public one. Left out: nobody knows, and so it is taken for one. */
+  readonly isPublic?: boolean;
 };
 
 /**

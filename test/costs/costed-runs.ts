@@ -147,7 +147,7 @@ export function runs(id = 'r1'): fc.Arbitrary<NamedRun> {
   const facts = fc.record({
     all: fc.tuple(...attempts).map((each) => each.flat()),
     runsOn: fc.array(fc.constantFrom(...RUNS_ON), { minLength: 3, maxLength: 3 }),
-    place: fc.constantFrom(null, aPlace(), publicPlace()),
+    place: fc.constantFrom(null, aPlace(), placeThat(true), placeThat(false)),
     dollars: fc.option(fc.double({ min: 0, max: 10, noNaN: true }), { nil: null }),
     pipeline: fc.constantFrom('churn', 'ranker'),
     actor: fc.constantFrom(null, 'ada', 'grace'),
@@ -162,9 +162,9 @@ export function runs(id = 'r1'): fc.Arbitrary<NamedRun> {
   }));
 }
 
-function publicPlace(): HostedRun {
+function placeThat(isPublic: boolean): HostedRun {
   const place = aPlace();
-  return { ...place, repository: { ...place.repository, isPublic: true } };
+  return { ...place, repository: { ...place.repository, isPublic } };
 }
 
 function rowOf(

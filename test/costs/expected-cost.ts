@@ -90,7 +90,7 @@ function jobLine({ header, plan }: NamedRun, attempt: AttemptRow): Line {
   const rate = MINUTES[runsOn];
   const begun = Math.ceil(((attempt.endedAt ?? NOW) - (attempt.startedAt ?? 0)) / MINUTE);
   if (rate === undefined) return null;
-  return header.hosted.repository.isPublic === true ? 0 : rate * Math.max(begun, 1);
+  return header.hosted.repository.isPublic !== false ? 0 : rate * Math.max(begun, 1);
 }
 
 function judgeLines({ steps }: NamedRun, attempt: AttemptRow): readonly Line[] {

@@ -61,8 +61,12 @@ async function standingNow(
 
 function isSame(a: RepositoryRef, b: RepositoryRef): boolean {
   const { installation, owner, name, defaultBranch, isPublic } = a;
-  const isCalledSo = owner === b.owner && name === b.name && isPublic === b.isPublic;
-  return isCalledSo && installation === b.installation && defaultBranch === b.defaultBranch;
+  const isCalledSo = owner === b.owner && name === b.name;
+  // What was kept before deliveries were asked for it does not say.
+  const isAsOpen = b.isPublic === undefined || isPublic === b.isPublic;
+  return (
+    isCalledSo && isAsOpen && installation === b.installation && defaultBranch === b.defaultBranch
+  );
 }
 
 /** Its name of today from now on, and all that GitHub refused there once more. What another installation started ends. */

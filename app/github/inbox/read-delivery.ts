@@ -209,13 +209,12 @@ export function readRepositoryEvent(payload: JsonMap): RepositoryEvent | null {
   ]);
   const sender = personAt(payload, 'sender');
   if (id === null || installation === null || !owner || !name || sender === null) return null;
-  const visible = valueAt(payload, ['repository', 'private']) === false ? IS_PUBLIC : {};
+  const isPrivate = valueAt(payload, ['repository', 'private']);
+  const visible = typeof isPrivate === 'boolean' ? { isPublic: !isPrivate } : {};
   const named = { id, installation, owner, name, defaultBranch: defaultBranch ?? 'main' };
   const repository = { ...named, ...visible };
   return { repository, sender };
 }
-
-const IS_PUBLIC = { isPublic: true } as const;
 
 /** Who stands at a path; null: nobody does. What was kept by an older version names no number. */
 export function personAt(payload: JsonMap, path: string): Pusher | null {

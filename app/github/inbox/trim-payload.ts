@@ -8,6 +8,7 @@ const COMMON = [
   'repository.name',
   'repository.owner.login',
   'repository.default_branch',
+  'repository.private',
   'sender.id',
   'sender.login',
   'sender.type',

@@ -11,7 +11,6 @@ type Answered = {
 
 /** As an installation that reaches it is told of it. */
 export function repositoryRef(told: Answered, installation: number): RepositoryRef {
-  const { id, name, owner, default_branch: defaultBranch } = told;
-  const visible = told.private ? {} : ({ isPublic: true } as const);
-  return { id, installation, owner: owner.login, name, defaultBranch, ...visible };
+  const { id, name, owner, default_branch: defaultBranch, private: isPrivate } = told;
+  return { id, installation, owner: owner.login, name, defaultBranch, isPublic: !isPrivate };
 }

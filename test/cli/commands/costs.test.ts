@@ -17,8 +17,9 @@ async function aServer(): Promise<string> {
   const store = await openStore({ sqliteFile: join(folder, 'store.sqlite') });
   const at = Date.now() - 24 * HOUR;
   const times = { startedAt: at + HOUR / 2, endedAt: at + HOUR };
+  const place = aPlace(7);
   const header = aHeader({
-    hosted: aPlace(7),
+    hosted: { ...place, repository: { ...place.repository, isPublic: false } },
     actor: 'ada',
     createdAt: at,
     status: 'succeeded',
@@ -31,7 +32,13 @@ async function aServer(): Promise<string> {
     { type: 'plan.save', digest: header.plan, plan },
     creation(header, { steps, attempts }),
   ]);
-  const place = { region: 'r', zone: 'z', type: 't', market: 'on-demand', image: '' } as const;
+  const machinePlace = {
+    region: 'r',
+    zone: 'z',
+    type: 't',
+    market: 'on-demand',
+    image: '',
+  } as const;
   const machine = aMachine({
     id: `mlp-${anId()}`,
     attempt: { run: header.id, key: 'train', attempt: 1 },
@@ -39,7 +46,7 @@ async function aServer(): Promise<string> {
     stateAt: at + HOUR,
     paidSince: at,
     isPublic: false,
-    instance: { id: 'i-1', ...place, usdHour: 2 },
+    instance: { id: 'i-1', ...machinePlace, usdHour: 2 },
   });
   await store.machines.save([{ machine, version: 0 }]);
   await store.close();

@@ -258,6 +258,6 @@ describe('before a delivery is worked off', () => {
     const { deps, store } = await opened({ repository: part });
     await store.commit([{ type: 'repository.seen', repository: CHURN }]);
     await followDelivery(deps, { event: 'push', payload });
-    expect(await store.repositories.find(CHURN.id)).toEqual({ ...CHURN, ...part });
+    expect(await store.repositories.find(CHURN.id)).toEqual({ ...CHURN, isPublic: false, ...part });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isMap, type Json, type JsonMap } from '../../../app/domain/json.ts';
 import {
   readCheckRun,
+  readRepositoryEvent,
   readCheckSuite,
   readComment,
   readMergeGroup,
@@ -308,6 +309,18 @@ test('a review of the head, or of a commit that is not told, is of the head alon
   expect(readReview({ ...given, review })).toMatchObject({ shas: [SHA], reviewer: { id: null } });
   expect(readReview({ ...given, review: { ...review, commit_id: null } })).toMatchObject({
     shas: [SHA],
+  });
+});
+
+test.each([
+  [{ private: true }, { isPublic: false }],
+  [{ private: false }, { isPublic: true }],
+  [{}, {}],
+])('a repository is public, private or unknown as a delivery says of it: %j', (said, isPublic) => {
+  const payload = { ...COMMON, repository: { ...COMMON.repository, ...said } };
+  expect(readRepositoryEvent(trimPayload('push', payload))).toEqual({
+    ...ABOUT,
+    repository: { ...ABOUT.repository, ...isPublic },
   });
 });
 
