@@ -86,6 +86,32 @@ test('a version whose gates did not pass is not promoted by hand', async () => {
   expect((await runs()).some(({ trigger }) => trigger === 'promotion')).toBe(false);
 });
 
+test('a version that only a pull request registered is not promoted by hand, approved or not', async () => {
+  const world = await openPromotion();
+  const { tested, versionOf, runs, production } = world;
+  const { run } = await tested({ 'src/train.py': 'print(2)\n' });
+  const asked = `/mlp promote churn@${await versionOf(run.id)} to=production`;
+  expect(await say(world, 'dan', asked)).toContain('No run of a protected branch registered');
+  expect((await runs()).some(({ trigger }) => trigger === 'promotion')).toBe(false);
+  expect(await production()).toBe(null);
+});
+
+test('a rollback that a writer asks for waits for its approval; where there is none, it is for administrators', async () => {
+  const world = await openPromotion(FREE, { restricted: true });
+  const { repo, newest, production, versionOf } = world;
+  await pushed(world, { 'src/train.py': 'print(2)\n' });
+  const now = await versionOf((await pushed(world, { 'src/train.py': 'print(3)\n' })).id);
+  const asked = '/mlp rollback churn@production';
+  expect(await say(world, 'dan', asked)).toContain('only administrators');
+  expect(await production()).toBe(now);
+  await repo.commit({ files: { '.mlpipelines/churn.yml': PIPELINE }, by: 'ada' });
+  await newest();
+  await say(world, 'dan', asked);
+  expect((await promotionOf(world)).status).toBe('waiting');
+  expect(await production()).toBe(now);
+  expect(await say(world, 'bob', asked)).toContain('needs write access');
+});
+
 test('what administrators alone may promote nobody repeats by a rerun', async () => {
   const world = await openPromotion(FREE, { restricted: true });
   const { repo, newest, production, versionOf } = world;

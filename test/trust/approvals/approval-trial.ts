@@ -57,11 +57,13 @@ export type Trial = {
   readonly moves: readonly Move[];
 };
 
+/** Who does what, in order. `~`: nobody tells the App; `_`: it does nothing yet. */
+export type Story = readonly `${Login} ${MoveKind}${'' | '~' | '_' | '~_'}`[];
+
 /**
- * What meets one rule after the other in many a history, and seldom by chance: who does what. `~`: nobody tells the App;
- * `_`: it does nothing yet.
+ * What meets one rule after the other in many a history, and seldom by chance.
  */
-const BEGINNINGS: readonly (readonly `${Login} ${MoveKind}${'' | '~' | '_' | '~_'}`[])[] = [
+const BEGINNINGS: readonly Story[] = [
   [],
   [],
   ['eve approve-review', 'eve press'],
@@ -81,6 +83,9 @@ const BEGINNINGS: readonly (readonly `${Login} ${MoveKind}${'' | '~' | '_' | '~_
   ['cat press', 'dan week', 'dan press'],
   ['dan tighten-gate', 'cat press', 'cat press'],
   ['cat press_', 'cat demote~'],
+  ['cat press_', 'cat demote~_', 'dan hour'],
+  ['cat press', 'cat demote~', 'dan hour', 'dan finish'],
+  ['cat press', 'dan week', 'dan finish'],
   ['cat press', 'dan minute', 'cat demote~', 'dan finish'],
   ['cat press', 'dan hour', 'dan press', 'dan hour', 'cat demote~', 'dan finish'],
   ['cat approve-review', 'cat comment', 'dan press'],
@@ -90,6 +95,8 @@ const BEGINNINGS: readonly (readonly `${Login} ${MoveKind}${'' | '~' | '_' | '~_
   ['cat press', 'dan more-count~', 'dan press'],
   ['cat freeze', 'cat press', 'dan press'],
   ['cat press_', 'dan freeze'],
+  ['cat press', 'dan press', 'dan freeze', 'dan finish'],
+  ['eve freeze', 'cat press', 'dan press'],
   ['cat freeze', 'ada unfreeze', 'cat press', 'dan press'],
   ['cat freeze', 'ada freeze-short', 'dan hour', 'cat press', 'dan press'],
   ['eve freeze', 'cat freeze', 'eve unfreeze', 'cat press', 'dan press'],
@@ -99,7 +106,8 @@ const BEGINNINGS: readonly (readonly `${Login} ${MoveKind}${'' | '~' | '_' | '~_
   ['dan tighten-gate~', 'dan emergency'],
 ];
 
-function begun(moves: (typeof BEGINNINGS)[number]): readonly Move[] {
+/** The moves that a story tells. */
+export function begun(moves: Story): readonly Move[] {
   return moves.map((move) => {
     const [who, what] = move.split(' ') as [Login, string];
     const kind = what.replaceAll(/[~_]/g, '') as MoveKind;

@@ -49,8 +49,9 @@ export type Given = {
 
 const ANSWERS_HOLD_S = 60;
 
-/** Whether the step may start by now: at some moment of the last minute all that it takes held. */
+/** Whether the step may start by now: at some moment of the last minute all that it takes held, and the model is not frozen. */
 export function mayStart(given: Given, history: readonly Happened[], now: number): boolean {
+  if (isFrozen(given, history, now)) return false;
   if (history.some((each) => isRejection(given, history, each))) return false;
   const moments = history.filter(({ at }) => at >= now - ANSWERS_HOLD_S).map(({ at }) => at);
   return [now - ANSWERS_HOLD_S, ...moments, now].some((at) => holdsAt(given, history, at));

@@ -6,7 +6,7 @@ import { begun, succeeded } from '../../support/script-host.ts';
 import type { ApprovalWorld } from './approval-world.ts';
 import type { Login, Move, MoveKind, Trial } from './approval-trial.ts';
 import type { Given, Happened, Main } from './oracle-of-approvals.ts';
-import { ADMINISTRATORS, HEAD, idOf, personOf, PULL, SmallPull } from './small-pull.ts';
+import { ADMINISTRATORS, HEAD, idOf, MAIN, personOf, PULL, SmallPull } from './small-pull.ts';
 
 const DAY_S = 86_400;
 const OTHER = 'c'.repeat(40);
@@ -65,9 +65,11 @@ export class PlayedApprovals {
 
   /** The step waits, beside another one that runs. */
   async begin(): Promise<void> {
-    const { host, runtime, blobs } = this.#world;
+    const { host, runtime, blobs, store } = this.#world;
     const { auc, main } = this.given;
     await blobs.putBytes(MODEL);
+    const pushed = { repository: this.#place, sha: MAIN, by: personOf('ada'), at: 1 };
+    await store.commit([{ type: 'head.pushed', ...pushed }]);
     host.acts.set('evaluate', () => [begun(), succeeded({ metrics: { auc }, artifacts: MADE })]);
     const gate = aGate('auc', { test: { type: 'value', op: '>=', value: main.atLeast } });
     const approval = { reviewers: main.reviewers, count: main.count, expiresMs: 2 * DAY_S * 1000 };
@@ -149,7 +151,7 @@ export class PlayedApprovals {
 
   async #changeSomething(kind: MoveKind, who: Login, tells: boolean): Promise<void> {
     this.#change(kind, who);
-    if (tells) await this.#deliver('push', pushed());
+    if (tells) await this.#deliver('push', aPush());
   }
 
   #change(kind: MoveKind, who: Login): void {
@@ -332,7 +334,7 @@ function accountOf(login: string) {
 }
 
 /** Of a branch of no interest, by nobody that starts anything. */
-function pushed() {
+function aPush() {
   const sender = accountOf('mlpipelines[bot]');
   return { ref: 'refs/heads/main', before: OTHER, after: 'e'.repeat(40), sender };
 }

@@ -4,6 +4,8 @@ import { PipelineFiles } from '../../../app/triggers/pipeline-files.ts';
 import type { Main } from './oracle-of-approvals.ts';
 
 export const HEAD = 'a'.repeat(40);
+/** The head of the default branch. */
+export const MAIN = 'd'.repeat(40);
 export const PULL = 7;
 export const ADMINISTRATORS: readonly string[] = ['dan'];
 /** GitHub's numbers of people are not their names. */
@@ -33,7 +35,7 @@ export class SmallPull {
 
   api(compiling: Compiling): GitHubApi {
     return {
-      readConfig: async () => this.#config(compiling),
+      readConfig: async (_, { sha }) => this.#config(compiling, sha === 'HEAD'),
       compare: async () => null,
       firstParents: async () => [],
       tree: async () => null,
@@ -71,19 +73,18 @@ export class SmallPull {
     return ADMINISTRATORS.includes(login) ? 'admin' : 'write';
   }
 
-  #config(compiling: Compiling): Config {
+  #config(compiling: Compiling, isOfMain: boolean): Config {
     const file = '.mlpipelines/churn.yml';
     const none = new PipelineFiles([], compiling);
+    const text = pipelineOf(this.main);
+    const ofMain = new PipelineFiles([{ file, text, trouble: null }], compiling);
     const { bots, fourEyes } = this.main;
     const policy = `approvals: { bots: ${bots}, four-eyes: ${fourEyes} }\n`;
     return {
       defaultBranch: 'main',
-      defaultSha: 'd'.repeat(40),
-      head: none,
-      granting: new PipelineFiles(
-        [{ file, text: pipelineOf(this.main), trouble: null }],
-        compiling,
-      ),
+      defaultSha: MAIN,
+      head: isOfMain ? ofMain : none,
+      granting: ofMain,
       grantedBy: 'main',
       policy: { file: '.github/mlpipelines.yml', text: policy, trouble: null },
       headPolicy: null,

@@ -1,7 +1,7 @@
 import { asyncProperty, check, type RunDetails } from 'fast-check';
 import { openApprovalWorld, type ApprovalWorld } from './approval-world.ts';
 import type { ApprovalProduct } from './approval-product.ts';
-import { arbitraryTrial, type MoveKind, type Trial } from './approval-trial.ts';
+import { arbitraryTrial, type Move, type MoveKind, type Trial } from './approval-trial.ts';
 import { holdsAt, mayBeUrgent, mayStart } from './oracle-of-approvals.ts';
 import { PlayedApprovals } from './played-approvals.ts';
 
@@ -16,14 +16,26 @@ export type Trials = {
 export async function tryApprovals(
   product: ApprovalProduct,
   { runs, seed, path }: Trials,
-  shrink = true,
 ): Promise<string | null> {
   const world = await openApprovalWorld(product);
   try {
     const law = asyncProperty(arbitraryTrial, (trial) => playTrial(world, trial));
     const given = path === undefined ? {} : { path };
-    const details = await check(law, { numRuns: runs, seed, endOnFailure: !shrink, ...given });
+    const details = await check(law, { numRuns: runs, seed, ...given });
     return details.failed ? describe(details) : null;
+  } finally {
+    await world.close();
+  }
+}
+
+/** Plays one history. Null: all rules held. */
+export async function tryTrial(product: ApprovalProduct, trial: Trial): Promise<string | null> {
+  const world = await openApprovalWorld(product);
+  try {
+    await playTrial(world, trial);
+    return null;
+  } catch (error) {
+    return String(error);
   } finally {
     await world.close();
   }
@@ -59,9 +71,14 @@ function mayHaveStarted({ startedAt, given, history }: PlayedApprovals): boolean
 
 const PLAIN: ReadonlySet<MoveKind> = new Set(['approve-review', 'press', 'command', 'comment']);
 
-/** Nothing but people who approve, of all of which the App hears. */
+/** Nothing but people who approve, of all of which the App hears, and others who say what they have no right to. */
 function isPlain({ moves, crowded }: Trial): boolean {
-  return !crowded && moves.every(({ kind, tells, works }) => PLAIN.has(kind) && tells && works);
+  const isHeard = ({ tells, works }: Move) => tells && works;
+  return !crowded && moves.every((move) => isHeard(move) && (PLAIN.has(move.kind) || isVain(move)));
+}
+
+function isVain({ kind, who }: Move): boolean {
+  return OF_FREEZES.has(kind) && (who === 'eve' || who === 'bot[bot]');
 }
 
 const OF_FREEZES: ReadonlySet<MoveKind> = new Set([
