@@ -204,7 +204,7 @@ describe('a Python', () => {
 
   test('is asked once which it is, as long as this process lives', async () => {
     const folder = freshFolder();
-    aProgram(folder, 'python3', `${python('3.12.4')}`);
+    aProgram(folder, 'python3', python('3.12.4'));
     const first = await findPython('3.12', { PATH: folder });
     aProgram(folder, 'python3', 'exit 1');
     expect(await findPython('3.12', { PATH: folder })).toEqual(first);
