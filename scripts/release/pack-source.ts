@@ -34,4 +34,6 @@ function nameAction(source: string, actionRef: string): void {
     file,
     text.replace(UNKNOWN, () => known),
   );
+  // Else the package would say that its sources differ from their commit: this is all of the difference.
+  run('git', ['update-index', '--assume-unchanged', ACTION_REF], { cwd: source });
 }
