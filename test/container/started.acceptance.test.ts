@@ -49,16 +49,7 @@ test.runIf(hasEngine)(
 test.skipIf(hasEngine)(
   'without a container engine: the commands of the image, run without one, serve the App on PostgreSQL',
   async () => {
-    const [build = [], image = []] = readDockerfile(join(ROOT, 'Dockerfile'));
-    const root = freshFolder();
-    const within = (text: string) =>
-      text.replaceAll(/(^|[\s=])\/(source|tmp|package|state|mlpipelines)\b/g, `$1${root}/$2`);
-    for (const folder of ['tmp', 'state']) mkdirSync(join(root, folder));
-    const source = join(root, 'source');
-    execFileSync('git', ['clone', '--quiet', ROOT, source]);
-    symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
-    const pack = textsOf(build, 'RUN').find((text) => text.startsWith('npm pack')) ?? 'exit 1';
-    execFileSync('sh', ['-ec', within(pack)], { cwd: source, stdio: 'pipe' });
+    const { root, image, within } = packedAsTheFileSays();
     expect(readdirSync(join(root, 'package'))).toContain('bin');
 
     const postgres = await startPostgres();
@@ -89,13 +80,7 @@ test.skipIf(hasEngine)(
     for (const stream of [app.stdout, app.stderr])
       stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
 
-    const [, check = ''] = /^CMD (.*)$/.exec(textsOf(image, 'HEALTHCHECK')[0] ?? '') ?? [];
-    const [checker = '', ...how] = JSON.parse(check) as readonly string[];
-    // Not `spawnSync`: the stand-in for GitHub lives in this process, and has to answer meanwhile.
-    const isWell = () =>
-      new Promise<boolean>((resolve) => {
-        spawn(checker, how, { env, stdio: 'ignore' }).once('exit', (code) => resolve(code === 0));
-      });
+    const isWell = healthCheckOf(image, env);
     expect(await isWell()).toBe(false);
     let well = false;
     for (let tries = 0; tries < 100 && !well; tries += 1) {
@@ -109,6 +94,31 @@ test.skipIf(hasEngine)(
     expect(await once(app, 'exit')).toEqual([0, null]);
   },
 );
+
+/** The package, by the build's own command, in a folder that stands for the image's root. */
+function packedAsTheFileSays() {
+  const [build = [], image = []] = readDockerfile(join(ROOT, 'Dockerfile'));
+  const root = freshFolder();
+  const within = (text: string) =>
+    text.replaceAll(/(^|[\s=])\/(source|tmp|package|state|mlpipelines)\b/g, `$1${root}/$2`);
+  for (const folder of ['tmp', 'state']) mkdirSync(join(root, folder));
+  const source = join(root, 'source');
+  execFileSync('git', ['clone', '--quiet', ROOT, source]);
+  symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
+  const pack = textsOf(build, 'RUN').find((text) => text.startsWith('npm pack')) ?? 'exit 1';
+  execFileSync('sh', ['-ec', within(pack)], { cwd: source, stdio: 'pipe' });
+  return { root, image, within };
+}
+
+/** Not `spawnSync`: the stand-in for GitHub lives in this process, and has to answer meanwhile. */
+function healthCheckOf(image: Parameters<typeof textsOf>[0], env: NodeJS.ProcessEnv) {
+  const [, check = ''] = /^CMD (.*)$/.exec(textsOf(image, 'HEALTHCHECK')[0] ?? '') ?? [];
+  const [checker = '', ...how] = JSON.parse(check) as readonly string[];
+  return () =>
+    new Promise<boolean>((resolve) => {
+      spawn(checker, how, { env, stdio: 'ignore' }).once('exit', (code) => resolve(code === 0));
+    });
+}
 
 /** An App that is registered at a stand-in for GitHub: only such a one opens its database. */
 async function registered(): Promise<Readonly<Record<string, string>>> {

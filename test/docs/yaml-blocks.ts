@@ -27,7 +27,11 @@ export function yamlFaults({ code }: Block): readonly string[] {
 type Map = { readonly [key: string]: unknown };
 
 const STEP = { run: 'true' };
-const READINGS: readonly (readonly [string, Parameters<typeof bySchema>[0], (document: Map) => unknown])[] = [
+const READINGS: readonly (readonly [
+  string,
+  Parameters<typeof bySchema>[0],
+  (document: Map) => unknown,
+])[] = [
   ['the policy', 'policy', (document) => document],
   ['a file about a model', 'model', (document) => document],
   ['a part of a file about machines', 'machines', (document) => ({ ...MACHINES, ...document })],

@@ -85,19 +85,25 @@ function isGood(given: Given, main: Main): boolean {
 
 type Frost = { readonly by: string; readonly until: number };
 
-/** Whoever may write freezes, and makes that longer; shorter only who did it last, or an administrator. */
+/** Whether the model is frozen at a time. */
 function isFrozen(given: Given, then: readonly Happened[], at: number): boolean {
   let frost: Frost | null = null;
   for (const [index, each] of then.entries()) {
     if (each.type !== 'freeze' && each.type !== 'unfreeze') continue;
-    const known: Frost | null = frost !== null && each.at < frost.until ? frost : null;
-    const isOver = each.type === 'unfreeze' && known === null;
-    const isTheirs = known?.by === each.by || given.administrators.includes(each.by);
-    const isLonger = each.type === 'freeze' && each.until >= (known?.until ?? 0);
-    if (isOver || !mayWrite(given, then.slice(0, index), each.by)) continue;
-    if (known === null || isTheirs || isLonger) frost = each.type === 'freeze' ? each : null;
+    if (mayWrite(given, then.slice(0, index), each.by)) frost = frostAfter(given, frost, each);
   }
   return frost !== null && at < frost.until;
+}
+
+type OfFrost = Extract<Happened, { readonly type: 'freeze' | 'unfreeze' }>;
+
+/** Whoever may write freezes, and makes that longer; shorter only who did it last, or an administrator. */
+function frostAfter(given: Given, before: Frost | null, each: OfFrost): Frost | null {
+  const wished: Frost | null = each.type === 'freeze' ? each : null;
+  if (before === null || each.at >= before.until) return wished ?? before;
+  const isTheirs = before.by === each.by || given.administrators.includes(each.by);
+  const isLonger = wished !== null && wished.until >= before.until;
+  return isTheirs || isLonger ? wished : before;
 }
 
 /** Somebody rejected it who may, as long as it waited: what has all its approvals waits for people no more. */

@@ -51,18 +51,25 @@ async function playTrial(world: ApprovalWorld, trial: Trial): Promise<void> {
       throw new Error(`deploy started after ${JSON.stringify(move)}, and nobody let it`);
     }
   }
-  const { given, history, startedAt, isUrgent } = played;
+  checkUrgency(played, trial);
+  checkEnd(played, trial);
+  if (world.troubles.length > 0) throw new Error(world.troubles.splice(0).join('\n'));
+}
+
+function checkUrgency({ given, history, isUrgent }: PlayedApprovals, trial: Trial): void {
   if (isUrgent && !mayBeUrgent(given, history)) {
     throw new Error('an emergency was deployed that nobody may have asked for');
   }
   if (!isUrgent && isUrgentAlone(trial) && mayBeUrgent(given, history)) {
     throw new Error('an administrator asked for an emergency, and nothing was deployed');
   }
+}
+
+function checkEnd({ given, history, startedAt }: PlayedApprovals, trial: Trial): void {
   const last = history.at(-1)?.at ?? 0;
   if (isPlain(trial) && startedAt === null && holdsAt(given, history, last)) {
     throw new Error('deploy has all approvals that it needs, and did not start');
   }
-  if (world.troubles.length > 0) throw new Error(world.troubles.splice(0).join('\n'));
 }
 
 function mayHaveStarted({ startedAt, given, history }: PlayedApprovals): boolean {
