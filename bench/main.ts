@@ -13,6 +13,7 @@ import { benchPages } from './pages.ts';
 import { benchPictures } from './pictures.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchStarts } from './starts.ts';
+import { benchSpot } from './machines/spot/bench-spot.ts';
 import { benchSteps } from './steps.ts';
 import { benchWebhooks } from './webhooks.ts';
 
@@ -20,7 +21,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { scale: { type: 'string', default: '1' } },
 });
-const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readonly object[]>> = {
+type Bench = () => Promise<readonly object[]> | readonly object[];
+/** Each a table, or several. */
+const BENCHES: Readonly<Record<string, Bench | readonly Bench[]>> = {
   steps: () => benchSteps(),
   overhead: () => benchOverhead(),
   large: () => benchLarge({ scale: Number(values.scale) }),
@@ -28,7 +31,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly object[]> | readon
   starts: () => benchStarts(),
   commands: () => benchCommands(),
   webhooks: () => benchWebhooks(),
-  machines: () => benchMachines(),
+  machines: [() => benchMachines(), () => benchSpot()],
   pages: () => benchPages({ scale: Number(values.scale) }),
   pictures: () => benchPictures(),
   examples: () => benchExamples({ scale: Number(values.scale) }),
@@ -42,5 +45,5 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) 
     process.exit(2);
   }
   console.log(`\n${name}`);
-  console.table(await bench());
+  for (const table of [bench].flat()) console.table(await table());
 }
