@@ -136,6 +136,19 @@ export interface PolicyFile {
    */
   images?: 'mermaid' | 'branch';
   /**
+   * What an hour of waiting for a step is worth. Where `resources` says `spot: prefer`, a step gets a spot machine where that is less in money and waiting together. Example: `{ pull-request: 15 USD, schedule: 0.50 USD }`.
+   */
+  'waiting-cost'?: {
+    /**
+     * In a run that somebody waits for: of a pull request, or started by hand. Default: 15 USD. Example: `40 USD`.
+     */
+    'pull-request'?: string;
+    /**
+     * In every other run, such as one of a schedule. Default: 0.50 USD. Example: `0 USD`.
+     */
+    schedule?: string;
+  };
+  /**
    * What machines of the App may be, among those that its operator allows; while this file is broken, none are started. Example: `{ regions: [us-east-1], types: ["g5.*", "g6.*"], tags: { cost-center: ml }, reservations: [cr-0123456789abcdef0], ami-max-age: 30d }`.
    */
   machines?: {

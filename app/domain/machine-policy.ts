@@ -13,7 +13,19 @@ export type MachinePolicy = {
   readonly reservations?: readonly string[];
   /** Older images are not started. */
   readonly amiMaxAgeMs: number;
+  /** Absent (runs of an earlier version): as where the policy says nothing. */
+  readonly waitingCost?: WaitingCost;
 };
+
+/** What an hour is worth in which a step waits or runs, in US dollars: by it spot is chosen or not. */
+export type WaitingCost = {
+  /** Of a run that somebody waits for: of a pull request, or started by hand. */
+  readonly pullRequest: number;
+  /** Of all others. */
+  readonly schedule: number;
+};
+
+export const DEFAULT_WAITING_COST: WaitingCost = { pullRequest: 15, schedule: 0.5 };
 
 /** Of a repository whose policy says nothing of machines. */
 export const DEFAULT_MACHINE_POLICY: MachinePolicy = {
@@ -22,4 +34,5 @@ export const DEFAULT_MACHINE_POLICY: MachinePolicy = {
   tags: {},
   reservations: [],
   amiMaxAgeMs: 30 * 24 * 3_600_000,
+  waitingCost: DEFAULT_WAITING_COST,
 };

@@ -1,6 +1,11 @@
 import { check as policyCheck } from '../../../schemas/checks/policy.generated.mjs';
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
-import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from '../../domain/machine-policy.ts';
+import {
+  DEFAULT_MACHINE_POLICY,
+  DEFAULT_WAITING_COST,
+  type MachinePolicy,
+  type WaitingCost,
+} from '../../domain/machine-policy.ts';
 import {
   botName,
   BROKEN_POLICY,
@@ -12,7 +17,7 @@ import {
 import { DEFAULT_QUOTAS, type Quotas } from '../../domain/quotas.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { parseDecimalSize } from '../../../text/size.ts';
-import { parseDuration } from '../build/units.ts';
+import { parseDuration, parseMoney } from '../build/units.ts';
 import { readSettingsFile } from '../structure/read-settings-file.ts';
 
 /**
@@ -49,7 +54,7 @@ function policyOf(file: PolicyFile): Policy {
       fourEyes: file.approvals?.['four-eyes'] ?? DEFAULT_APPROVALS.fourEyes,
     },
     quotas: quotasOf(quotas),
-    machines: machinesOf(machines),
+    machines: machinesOf(machines, file['waiting-cost']),
     mentionAfterMs: mentionDelay(mention),
     images: images ?? NO_POLICY.images,
     isReadable: true,
@@ -77,11 +82,25 @@ function quotasOf({ attempt, run, untrusted = {} }: PolicyFile['quotas'] = {}): 
   };
 }
 
-function machinesOf(machines: PolicyFile['machines'] = {}): MachinePolicy {
+function machinesOf(
+  machines: PolicyFile['machines'] = {},
+  waiting: PolicyFile['waiting-cost'],
+): MachinePolicy {
   const { regions = [], types = [], tags = {}, reservations = [] } = machines;
   const { 'ami-max-age': age = '' } = machines;
   const amiMaxAgeMs = parseDuration(age) ?? DEFAULT_MACHINE_POLICY.amiMaxAgeMs;
-  return { regions, types, tags: { ...tags }, reservations, amiMaxAgeMs };
+  const waitingCost = waitingCostOf(waiting);
+  return { regions, types, tags: { ...tags }, reservations, amiMaxAgeMs, waitingCost };
+}
+
+function waitingCostOf({
+  'pull-request': pull = '',
+  schedule = '',
+}: PolicyFile['waiting-cost'] = {}): WaitingCost {
+  return {
+    pullRequest: parseMoney(pull) ?? DEFAULT_WAITING_COST.pullRequest,
+    schedule: parseMoney(schedule) ?? DEFAULT_WAITING_COST.schedule,
+  };
 }
 
 /** Null: `never`. */

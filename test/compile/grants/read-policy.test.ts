@@ -97,6 +97,24 @@ describe('a policy', () => {
     });
   });
 
+  test('says what an hour of waiting is worth', () => {
+    const cost = (text: string) => readPolicy(text).policy.machines?.waitingCost;
+    expect(cost('bots: []\n')).toEqual({ pullRequest: 15, schedule: 0.5 });
+    expect(cost('waiting-cost: { pull-request: 40 USD }\n')).toEqual({
+      pullRequest: 40,
+      schedule: 0.5,
+    });
+    const both = 'waiting-cost: { pull-request: 0.75 USD, schedule: 0 USD }\n';
+    expect(cost(both)).toEqual({ pullRequest: 0.75, schedule: 0 });
+    expect(told('waiting-cost: { schedule: 3 }\n')).toEqual([
+      expect.stringMatching(/`waiting-cost.schedule` must be a text/),
+    ]);
+    expect(told('waiting-cost: { pull-request: -1 USD }\n')).toEqual([
+      expect.stringMatching(/cannot be "-1 USD" \| money is a number and a currency/),
+    ]);
+    expect(cost('waiting-cost: { push: 1 USD }\n')).toBeUndefined();
+  });
+
   test.each([
     ['regions: [moon]', /`machines.regions.0` cannot be "moon" \| a region of AWS/],
     ['reservations: [cr-x]', /`machines.reservations.0` cannot be "cr-x" \| a reservation's id/],
