@@ -1,3 +1,4 @@
+import type { RepositoryRef } from './hosted.ts';
 import type { RunRequest } from './run/run.ts';
 
 /**

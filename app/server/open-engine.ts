@@ -112,6 +112,8 @@ function openHost(
   { files, clock, warn, self }: ServiceDeps,
   { runtime, machines, ...around }: Around & Pick<Engine, 'machines' | 'pageOf'>,
 ): ActionsHost {
+  const { history } = around.store;
+  const wishes = { history, read: (run: string) => runtime().read(run) };
   return openActionsHost({
     ...around,
     clock,
@@ -120,8 +122,7 @@ function openHost(
     key: files.key,
     report: (of, news) => runtime().report(of, news),
     tell: (run, event) => runtime().handle(run, event),
-    wishOf:
-      machines === null ? null : (of, about) => wishOf((run) => runtime().read(run), of, about),
+    wishOf: machines === null ? null : (of, about) => wishOf(wishes, of, about),
     wakeMachines: () => machines?.wake(),
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readableScopes } from '../../app/domain/scope.ts';
+import type { Trust } from '../../app/domain/hosted.ts';
 import type { AttemptRow, RunHeader } from '../../app/domain/run/run.ts';
 import { aPlace } from '../support/hosted.ts';
 import { aHeader, anAttempt, anId, creation } from '../support/rows.ts';
@@ -48,6 +49,41 @@ export function describeHistoryContract(stores: Stores): void {
       await ran(aHeader({ pipeline }), [took('train[n=1]', 10), took('train[n=2]', 20)]);
       const cells = { 'train[n=1]': 10, 'train[n=2]': 20 };
       expect(await asked(pipeline, ['train'])).toEqual({ ...cells, train: 20 });
+    });
+
+    it('is told of many runs, newest first, of trusted code of the repository alone', async () => {
+      const pipeline = anId();
+      const at = (createdAt: number, trust: Trust, repository = 7) =>
+        aHeader({ pipeline, createdAt, hosted: aPlace(repository, { trust }) });
+      const resumedFrom = `sha256:${'a'.repeat(64)}` as const;
+      await ran(at(1, 'protected'), [took('train', 10), took('train[n=1]', 3), took('data', 9)]);
+      await ran(at(2, 'writer'), [
+        took('train', 40, { status: 'interrupted' }),
+        took('train', 2, { number: 2, resumedFrom }),
+        took('train_x[n=1]', 70),
+        took('train[n=2]', 4),
+      ]);
+      await ran(at(3, 'untrusted'), [took('train', 500)]);
+      await ran(at(4, 'writer', 8), [took('train', 600)]);
+      await ran(at(5, 'writer'), [took('train', 20, { status: 'failed' })]);
+      const { history } = stores().store;
+      const of = (key: string) => history.lengths({ repository: 7, pipeline, key });
+      expect(await of('train')).toEqual([42, 10]);
+      expect(await of('train[n=1]')).toEqual([3]);
+      // A cell that never ran is as long as its like.
+      expect(await of('train[n=9]')).toEqual([4, 3]);
+      expect(await of('eval')).toEqual([]);
+      expect(await history.lengths({ repository: 9, pipeline, key: 'train' })).toEqual([]);
+    });
+
+    it('is told of the last twenty successes', async () => {
+      const pipeline = anId();
+      const times = Array.from({ length: 23 }, (_, at) => at + 1);
+      for (const createdAt of times) {
+        await ran(aHeader({ pipeline, createdAt, hosted: aPlace(7) }), [took('train', createdAt)]);
+      }
+      const found = await stores().store.history.lengths({ repository: 7, pipeline, key: 'train' });
+      expect(found).toEqual(times.slice(3).toReversed());
     });
 
     it('is told only to those who may read that run', async () => {

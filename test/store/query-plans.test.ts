@@ -68,6 +68,7 @@ it('every question of a run at work is answered by an index', async () => {
     store.cache.look({ cacheKey: key, asks: {}, notBefore: 0 }),
     store.cache.recentParts({ pipeline: 'churn', key: 'train', except: run.id, limit: 5 }),
     store.history.durations({ pipeline: 'churn', keys: ['train', 'data'] }),
+    store.history.lengths({ repository: 7, pipeline: 'churn', key: 'train[n=1]' }),
     store.cache.partsOf(run.id, 'train'),
     store.cache.sameRecipe({ pipeline: 'churn', key: 'train', recipe: key, until: 1, limit: 5 }),
     store.runs.cells(run.id, 'train'),

@@ -8,7 +8,18 @@ export interface History {
    * looked for in the last runs of the pipeline until all of `keys` are found.
    */
   durations(query: DurationsQuery, scopes?: Scopes): Promise<ReadonlyMap<string, PastDuration>>;
+  /**
+   * How long the last successes of one row took in a repository's trusted runs, counted alike, newest first; of a cell that
+   * never succeeded those of all cells of its step. 20 at most, looked for in the last runs of the pipeline.
+   */
+  lengths(query: LengthsQuery): Promise<readonly number[]>;
 }
+
+export type LengthsQuery = {
+  readonly repository: number;
+  readonly pipeline: string;
+  readonly key: string;
+};
 
 export type DurationsQuery = { readonly pipeline: string; readonly keys: readonly string[] };
 

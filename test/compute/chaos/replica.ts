@@ -135,7 +135,11 @@ function hostOf(
       const step = known?.plan.steps.find(({ id }) => id === ticket.step.id);
       const hosted = known?.header.hosted;
       if (step === undefined || hosted === undefined) throw new Error(`${of.run} has no such step`);
-      const answer = await wishOf((run) => runtime().read(run), of, { step, hosted });
+      const answer = await wishOf(
+        { history: store.history, read: (run) => runtime().read(run) },
+        of,
+        { step, hosted },
+      );
       if (!answer.ok) throw new Error(answer.message);
       const hint = `${of.run}-${of.key}-${of.attempt}`;
       const job = { hint, ticket, machine: answer.wish, orderedAt: clock.now() };

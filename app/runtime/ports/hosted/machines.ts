@@ -1,4 +1,5 @@
 import type { Machine, MachineRequest } from '../../../../runner-provisioner/machine/machine.ts';
+import type { SpotFacts } from '../../../../runner-provisioner/spot/spot-facts.ts';
 import type { MachinePolicy } from '../../../domain/machine-policy.ts';
 import type { Instant } from '../../../domain/run/run.ts';
 import type { AttemptId } from '../attempts.ts';
@@ -68,6 +69,8 @@ export type UsageLine = { readonly at: Instant; readonly text: string };
 export type MachineWish = {
   readonly asked: MachineRequest;
   readonly mayBeSpot: boolean;
+  /** By which spot is chosen or not; absent: what is asked decides that, or the order is of an earlier version. */
+  readonly spot?: SpotFacts;
   /** Of the repository's policy. */
   readonly policy: MachinePolicy;
 };
