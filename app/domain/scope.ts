@@ -1,4 +1,3 @@
-import type { RepositoryRef } from './hosted.ts';
 import type { RunRequest } from './run/run.ts';
 
 /**

@@ -30,11 +30,14 @@ const EXAMPLES = [
 const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 /** What a machine is: a noun of the provisioner that others keep and show. */
 const MACHINE = 'runner-provisioner/machine/machine.ts';
+/** What is known of a step before a machine is asked for: gathered by whoever asks. */
+const SPOT_FACTS = 'runner-provisioner/spot/spot-facts.ts';
 /** What machines cost by a list: kept as it is. */
 const PRICES = 'runner-provisioner/types/price-list.ts';
 const BELOW_RUNTIME = [
   ...PURE,
   MACHINE,
+  SPOT_FACTS,
   PRICES,
   'app/costs',
   'content',
@@ -47,6 +50,7 @@ const FOR_ADAPTERS = [
   'schemas',
   ...EXAMPLES,
   MACHINE,
+  SPOT_FACTS,
   PRICES,
   'app/costs',
   'content',

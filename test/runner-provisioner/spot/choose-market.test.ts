@@ -103,7 +103,10 @@ describe('spot or on demand', () => {
     expect(choice).toMatchObject({ market: 'on-demand', why: 'risky' });
     expect(choice.lossChance).toBeGreaterThan(0.25);
     // Where nobody waits, or something is kept, nobody is surprised.
-    expect(chooseMarket(question(12, 0, { lossesPerHour: 0.05 })).market).toBe('spot');
+    const dear = { lossesPerHour: 0.05, prices: { spot: 0.7, onDemand: 1, waiting: 0 } };
+    const { spot, onDemand, market } = chooseMarket(question(12, 0, dear));
+    expect(spot.usd / onDemand.usd).toBeGreaterThan(0.95);
+    expect([market, spot.usd < onDemand.usd]).toEqual(['spot', true]);
     expect(chooseMarket(question(12, 1, { lossesPerHour: 0.05, kept: true })).market).toBe('spot');
   });
 
@@ -131,12 +134,21 @@ describe('spot or on demand', () => {
     expect(chooseMarket(question(1, 0, dearer)).market).toBe('on-demand');
     const trial = { ...dearer, isTrial: true };
     expect(chooseMarket(question(1, 0, trial))).toMatchObject({ market: 'spot', why: 'trial' });
-    expect(chooseMarket(question(1, 0, { ...trial, lost: 1 })).market).toBe('on-demand');
+    const again = question(1, 0, { ...trial, kept: true, lost: 1 });
+    expect(chooseMarket(again)).toMatchObject({ market: 'on-demand', why: 'cheaper' });
     const far = { ...trial, prices: { spot: 1.3, onDemand: 1, waiting: 0.01 } };
     expect(chooseMarket(question(1, 0, far)).market).toBe('on-demand');
   });
 
   test('times that spread make spot dearer where nothing is kept, and nothing else', () => {
+    const { onDemand } = chooseMarket(question(4, 1, { spread: 1.5 }));
+    expect(onDemand.hours).toBeCloseTo(3 * MINUTE + 4 * (0.3 / 1.5 + 0.4 + 0.3 * 1.5), 9);
+    expect(onDemand.usd).toBeCloseTo(onDemand.hours, 9);
+    const often = { lossesPerHour: 0.2, mostLosses: 20 };
+    const losses = (work: number, spread: number) =>
+      chooseMarket(question(work, 0, { ...often, spread })).spot.losses;
+    const mixed = 0.3 * losses(2, 1) + 0.4 * losses(4, 1) + 0.3 * losses(8, 1);
+    expect(losses(4, 2)).toBeCloseTo(mixed, 9);
     const spot = (spread: number, given = {}) =>
       chooseMarket(question(4, 1, { lossesPerHour: 0.2, spread, ...given })).spot.hours;
     const mean = 0.3 / 1.5 + 0.4 + 0.3 * 1.5;
