@@ -101,7 +101,7 @@ function decide(
     case 'requested':
     case 'launching':
     case 'pausing':
-      return hunt(machine, state, { seen, now, mayBeSpot: wanted.mayBeSpot });
+      return hunt(machine, state, { seen, now, mayBeSpot: wanted.mayBeSpot, spot: wanted.spot });
     default:
       return mindMachine(machine, state, seen, now);
   }

@@ -250,6 +250,10 @@ export interface StepView {
        * The capacity reservation that it runs in, or the group of it; left out: none.
        */
       reservation?: string;
+      /**
+       * Why it is on spot or on demand, with the figures; left out: the step says which, or prices are not known.
+       */
+      because?: string;
     };
     /**
      * Address of the job that GitHub keeps waiting, in its queue or for an environment; left out: none waits.

@@ -1,5 +1,6 @@
 import type { Instance, Machine } from '../../runner-provisioner/machine/machine.ts';
 import { momentText } from '../reports/words/moment-text.ts';
+import { spotWords } from '../reports/words/spot-words.ts';
 import type { AttemptId } from '../runtime/ports/attempts.ts';
 import type { MachinesDeps } from './machines-deps.ts';
 
@@ -18,11 +19,12 @@ export async function tellWait(
 /** Which machine it will be, before it is there: it costs from now on. */
 export async function tellPlace(
   telling: Telling,
-  machine: Pick<Machine, 'attempt' | 'asked' | 'tried'>,
+  machine: Pick<Machine, 'attempt' | 'asked' | 'tried' | 'choice'>,
   instance: Instance,
 ): Promise<void> {
   const { key, attempt, run } = machine.attempt;
   const { id, type, region, zone, market, usdHour, reservation, until } = instance;
+  const because = machine.choice === undefined ? null : spotWords(machine.choice, market);
   const on = {
     instance: id,
     type,
@@ -31,10 +33,11 @@ export async function tellPlace(
     market,
     usdHour,
     ...(reservation !== undefined && { reservation }),
+    ...(because !== null && { because }),
   };
   await telling.tell(run, { type: 'attempt.placed', key, attempt, on });
   const room = reservation === undefined ? market : `in ${reservation}`;
-  const text = `its machine is starting: ${type}, ${room}, in ${zone}${besideReservation(machine, instance)}${endOfBlock(until)}`;
+  const text = `its machine is starting: ${type}, ${room}, in ${zone}${besideReservation(machine, instance)}${endOfBlock(until)}${because === null ? '' : ` (${because})`}`;
   await tellWait(telling, machine.attempt, text);
 }
 

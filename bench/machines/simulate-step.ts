@@ -106,6 +106,7 @@ class Story {
       ...this.#seen,
       candidates: () => [{ region: 'r', type: 'g5.xlarge', zones, family: 'G', usdHour: NO_PRICE }],
       whyNone: () => null,
+      pools: [],
       closed: this.#closed,
     };
     const isWanted = this.#savedMs < this.#step.workMs;
@@ -121,6 +122,7 @@ class Story {
       attempt: { run: 'r', key: 's', attempt: this.#attempt },
       asked: { ...ASKED, lifeMs: 2 * this.#step.workMs + HOUR },
       mayBeSpot: this.#lostMs.length < MOST_SPOT,
+      spot: null,
       fresh: `mlp-${this.#fresh}`,
     };
   }

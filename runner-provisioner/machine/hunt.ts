@@ -1,6 +1,9 @@
+import { choosePools, type PoolsChoice } from '../spot/choose-pools.ts';
+import type { SpotFacts } from '../spot/spot-facts.ts';
 import { stays, type Decision } from './decision.ts';
 import { moved } from './deadlines.ts';
 import { ended } from './end-machine.ts';
+import type { Candidate } from '../spot/candidate.ts';
 import { ladderFor } from './ladder.ts';
 import type { EndReason, Instant, Machine, Rung } from './machine.ts';
 import type { SeenInstance } from './instances.ts';
@@ -11,9 +14,13 @@ export type Hunting = Extract<Machine['state'], { type: 'requested' | 'launching
 
 /** What a step of the hunt goes by. */
 export type HuntView = {
-  readonly seen: Pick<Observed, 'instances' | 'seenAt' | 'candidates' | 'whyNone' | 'closed'>;
+  readonly seen: Pick<
+    Observed,
+    'instances' | 'seenAt' | 'candidates' | 'whyNone' | 'closed' | 'pools'
+  >;
   readonly now: Instant;
   readonly mayBeSpot: boolean;
+  readonly spot: SpotFacts | null;
 };
 
 /** EC2's lists lag behind what it made: a launch whose answer was lost is looked for before it is asked for again. */
@@ -42,16 +49,21 @@ function isToAsk({ stateAt }: Machine, state: Hunting, { seen, now }: HuntView):
 }
 
 /** Asks for the first rung that has room left for all that is known; with none, pauses and begins again. */
-function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decision {
-  const { asked, attempt } = machine;
+function nextRung(machine: Machine, view: HuntView): Decision {
+  const { seen, now, mayBeSpot } = view;
+  const { asked, attempt, onlyReserved } = machine;
   const candidates = seen.candidates(machine);
   if (candidates.length === 0) return ended(machine, nothingFits(seen.whyNone(machine)), now);
-  const { onlyReserved } = machine;
   const wish = { ...asked, ...(onlyReserved === true && { onlyReserved }) };
-  const [rung] = ladderFor(wish, candidates, { closed: seen.closed, now, mayBeSpot });
+  const choices = choicesOf(machine, candidates, view);
+  const terms = { closed: seen.closed, now, mayBeSpot, choices };
+  const [rung] = ladderFor(wish, candidates, terms);
   if (rung === undefined) return pause(machine, now);
   const ask = asksOf(machine) + 1;
-  const next = moved(machine, { type: 'launching', ask, rung }, now);
+  const { choice: _, ...before } = machine;
+  const choice = rung.reservation === undefined ? choices.get(rung.region)?.best : undefined;
+  const known = { ...before, ...(choice !== undefined && { choice }) };
+  const next = moved(known, { type: 'launching', ask, rung }, now);
   const types = [...new Set(rung.pools.map(({ type }) => type))].join(', ');
   return {
     machine: next,
@@ -60,6 +72,28 @@ function nextRung(machine: Machine, { seen, now, mayBeSpot }: HuntView): Decisio
       { type: 'tell', attempt, text: `asking EC2 in ${rung.region} for ${kindOf(rung)} ${types}` },
     ],
   };
+}
+
+/** By region: prices and losses are each one's own. */
+function choicesOf(
+  { id, asked: { spot: wish, maxPrice } }: Machine,
+  candidates: readonly Candidate[],
+  { seen: { pools }, now, spot }: HuntView,
+): ReadonlyMap<string, PoolsChoice> {
+  if (spot === null || wish !== 'prefer') return new Map();
+  const view = { maxPrice, seen: pools, now, isTrial: isTrial(id) };
+  const byRegion = [...Map.groupBy(candidates, ({ region }) => region)];
+  return new Map(
+    byRegion.flatMap(([region, those]) => {
+      const choice = choosePools(spot, those, view);
+      return choice === null ? [] : [[region, choice] as const];
+    }),
+  );
+}
+
+/** One machine of eight, and always the same: the end of its id is drawn at random from 32 letters. */
+function isTrial(id: string): boolean {
+  return /[0-3]$/.test(id);
 }
 
 function kindOf({ market, reservation }: Rung): string {

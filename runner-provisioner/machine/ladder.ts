@@ -1,17 +1,8 @@
+import type { Candidate } from '../spot/candidate.ts';
 import { groupRegionOf } from './group-region-of.ts';
-import { isWithin } from './is-within.ts';
+import type { PoolsChoice } from '../spot/choose-pools.ts';
+import { isWithin } from '../spot/is-within.ts';
 import type { Instant, FamilyPool, MachineRequest, Market, Rung } from './machine.ts';
-
-/** Types that fit a request: the region to be preferred first, and in each the type to be preferred. */
-export type Candidate = {
-  readonly region: string;
-  readonly type: string;
-  readonly zones: readonly string[];
-  /** Types that share a quota: `G and VT`, `P`, `standard`. */
-  readonly family: string;
-  /** US dollars an hour; null: not known. */
-  readonly usdHour: { readonly onDemand: number | null; readonly spot: number | null };
-};
 
 /** Where there was no room lately; left alone until then. */
 export type Closed = {
@@ -28,12 +19,15 @@ type View = {
   readonly now: Instant;
   /** False: it was taken away often enough. */
   readonly mayBeSpot: boolean;
+  /** By region, which pools are better on spot; in those that are not there all are. */
+  readonly choices: ReadonlyMap<string, PoolsChoice>;
 };
 
 /**
- * The rungs of a hunt, in order: the reservation that is asked for, wherever it may be; then in the first region spot over all types and zones, then the preferred type on demand in
- * all zones, then all types on demand; then the same in the next region. Rungs whose pools are all closed are left out; an
- * empty ladder is one that has to wait. What costs more than `max-price` is not asked for.
+ * The rungs of a hunt, in order: the reservation that is asked for, wherever it may be; then in the first region spot in all
+ * pools where it pays, then the preferred type on demand in all zones, then all types on demand, then the rest of spot, which
+ * is better than no machine; then the same in the next region. Rungs whose pools are all closed are left out; an empty ladder
+ * is one that has to wait. What costs more than `max-price` is not asked for.
  */
 export function ladderFor(
   asked: Asked,
@@ -41,14 +35,16 @@ export function ladderFor(
   view: View,
 ): readonly Rung[] {
   const byRegion = Map.groupBy(candidates, ({ region }) => region);
-  const markets = marketsOf(asked, candidates, view);
   const first = reserved(asked, byRegion, view);
   if (asked.onlyReserved === true) return first;
   return [
     ...first,
-    ...[...byRegion].flatMap(([region, those]) =>
-      rungsIn(region, those, { ...asked, ...view, markets }),
-    ),
+    ...[...byRegion].flatMap(([region, those]) => {
+      const choice = view.choices.get(region) ?? null;
+      const mayBeSpot = view.mayBeSpot && choice?.best.why !== 'escalated';
+      const markets = marketsOf(asked, candidates, { mayBeSpot });
+      return rungsIn(region, those, { ...asked, ...view, markets, choice });
+    }),
   ];
 }
 
@@ -83,27 +79,36 @@ function marketsOf(
 function rungsIn(
   region: string,
   candidates: readonly Candidate[],
-  { markets, maxPrice, closed, now }: Asked & View & { readonly markets: readonly Market[] },
+  {
+    markets,
+    maxPrice,
+    closed,
+    now,
+    choice,
+  }: Asked & View & { readonly markets: readonly Market[]; readonly choice: PoolsChoice | null },
 ): readonly Rung[] {
-  const within = (market: Market) =>
-    candidates.filter(({ usdHour }) =>
-      isWithin(maxPrice, market === 'spot' ? usdHour.spot : usdHour.onDemand),
+  const poolsOf = (market: Market, most = Infinity) =>
+    open(
+      candidates
+        .filter(({ usdHour }) =>
+          isWithin(maxPrice, market === 'spot' ? usdHour.spot : usdHour.onDemand),
+        )
+        .slice(0, most),
+      market,
+      { closed, now },
     );
-  const asked = markets.flatMap((market): readonly (readonly [Market, readonly Candidate[]])[] => {
-    const those = within(market);
-    return market === 'spot'
-      ? [[market, those]]
-      : [
-          [market, those.slice(0, 1)],
-          [market, those],
-        ];
+  const onDemand: readonly (readonly FamilyPool[])[] = markets.includes('on-demand')
+    ? [poolsOf('on-demand', 1), poolsOf('on-demand')]
+    : [];
+  const spot = markets.includes('spot') ? poolsOf('spot') : [];
+  // Without anything else there is nothing to choose.
+  const pays = onDemand.length === 0 || choice === null ? () => true : choice.pays;
+  const [paying, others] = [spot.filter(pays), spot.filter((pool) => !pays(pool))];
+  const rungs = [paying, ...onDemand, others].flatMap((pools) => {
+    const [first] = pools;
+    return first === undefined ? [] : [{ region, market: first.market, pools }];
   });
-  const rungs = asked.map(([market, those]) => ({
-    region,
-    market,
-    pools: open(those, market, { closed, now }),
-  }));
-  return rungs.filter(({ pools }, at) => pools.length > 0 && !isSame(rungs[at - 1], rungs[at]));
+  return rungs.filter((rung, at) => !isSame(rungs[at - 1], rung));
 }
 
 function open(
@@ -126,6 +131,7 @@ function open(
 }
 
 /** One type alone is both "the preferred" and "all". */
-function isSame(before: Rung | undefined, rung: Rung | undefined): boolean {
-  return before?.market === rung?.market && before?.pools.length === rung?.pools.length;
+function isSame(before: Rung | undefined, { market, pools }: Rung): boolean {
+  const isOnDemand = market === 'on-demand' && before?.market === market;
+  return isOnDemand && before.pools.length === pools.length;
 }

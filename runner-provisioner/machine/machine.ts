@@ -1,3 +1,5 @@
+import type { SpotChoice } from '../spot/spot-choice.ts';
+
 /** Milliseconds since 1970. */
 export type Instant = number;
 
@@ -33,6 +35,8 @@ export type Machine = {
   readonly noticeAt: Instant | null;
   /** Until when somebody wants to look at it, whatever becomes of its attempt; null: nobody does. */
   readonly heldUntil: Instant | null;
+  /** Why it was asked for on spot or on demand; absent: the step says which, prices are not known, or nothing was asked yet. */
+  readonly choice?: SpotChoice;
   /** What it names is a Capacity Block: it is asked for nowhere else. */
   readonly onlyReserved?: true;
   /** Since when its instance is paid; absent: EC2 has given none, or that was before this was kept. */

@@ -1,6 +1,7 @@
 import type { Ec2Error } from '../ec2/error-classes.ts';
 import type { Instances } from './instances.ts';
-import type { Candidate, Closed } from './ladder.ts';
+import type { Candidate } from '../spot/candidate.ts';
+import type { Closed } from './ladder.ts';
 import type {
   AttemptId,
   Instance,
@@ -9,6 +10,8 @@ import type {
   Machine,
   MachineRequest,
 } from './machine.ts';
+import type { PoolSeen } from '../spot/pool-seen.ts';
+import type { SpotFacts } from '../spot/spot-facts.ts';
 
 /** An attempt that needs a machine until it is over. */
 export type Wanted = {
@@ -16,6 +19,8 @@ export type Wanted = {
   readonly asked: MachineRequest;
   /** It was taken away so often that spot is no more tried. */
   readonly mayBeSpot: boolean;
+  /** By which spot is chosen or not; null: it is asked for first wherever it may be. */
+  readonly spot: SpotFacts | null;
   /** The id of a machine that is opened for it. */
   readonly fresh: string;
 };
@@ -30,6 +35,8 @@ export type Observed = {
   /** Why there are none, where one thing alone is in the way; for people. */
   readonly whyNone: (machine: Machine) => string | null;
   readonly closed: Closed;
+  /** What spot machines went through before. */
+  readonly pools: readonly PoolSeen[];
 };
 
 export type LaunchAnswer =

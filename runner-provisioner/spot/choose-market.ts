@@ -1,13 +1,14 @@
-import type { Market } from '../machine/machine.ts';
 import {
   chanceOfLoss,
   expectOnDemand,
   expectSpot,
+  priced,
   worthOf,
-  type Expected,
+  type ExpectedHours,
   type HourlyPrices,
   type StepTimes,
 } from './expect-cost.ts';
+import type { ChoiceReason, SpotChoice } from './spot-choice.ts';
 
 /** A step before one of its machines is asked for. */
 export type SpotQuestion = {
@@ -25,25 +26,7 @@ export type SpotQuestion = {
   readonly isTrial: boolean;
 };
 
-export type MarketChoice = {
-  readonly market: Market;
-  readonly why: ChoiceReason;
-  readonly spot: Expected;
-  readonly onDemand: Expected;
-  /** That one machine is lost before the step is over. */
-  readonly lossChance: number;
-};
-
-export type ChoiceReason =
-  /** Money and waiting together are less. */
-  | 'cheaper'
-  /** The two are as good as even. */
-  | 'even'
-  | 'trial'
-  /** It would likely begin again, and spot saves next to nothing. */
-  | 'risky'
-  /** It lost as many machines as `escalate` allows. */
-  | 'escalated';
+export type MarketChoice = Pick<SpotChoice, 'market' | 'why' | 'spot' | 'onDemand' | 'lossChance'>;
 
 /** Nearer to each other than that, no figure here is sure of which is less. */
 const EVEN = 0.03;
@@ -55,27 +38,44 @@ const TRIAL = 0.15;
 /** Without a checkpoint, a step longer than that has had its one try. */
 const ONE_TRY_HOURS = 1;
 
+/** What a step takes on either market, whatever a pool asks for it. */
+export type Foreseen = {
+  readonly spot: ExpectedHours;
+  readonly onDemand: ExpectedHours;
+  /** Losses that are still allowed. */
+  readonly lossesLeft: number;
+};
+
 /** Which market costs less in money and waiting together, of a step that may be on either. */
-export function chooseMarket(question: SpotQuestion): MarketChoice {
+export function chooseMarket(question: SpotQuestion, foreseen = foresee(question)): MarketChoice {
   const { step, prices, lossesPerHour, lost, isTrial } = question;
-  const mostLosses = lossesLeft(question);
-  const terms = { lossesPerHour, mostLosses: Math.max(1, mostLosses) };
-  const spot = overWork(question, (each) => expectSpot(each, prices, terms));
-  const onDemand = overWork(question, (each) => expectOnDemand(each, prices));
+  const spot = priced(foreseen.spot, prices);
+  const onDemand = priced(foreseen.onDemand, prices);
   const ratio = worthOf(spot, prices) / worthOf(onDemand, prices);
   const lossChance = chanceOfLoss(step, lossesPerHour);
-  const choice = (market: Market, why: ChoiceReason): MarketChoice => ({
+  const choice = (market: SpotChoice['market'], why: ChoiceReason): MarketChoice => ({
     market,
     why,
     spot,
     onDemand,
     lossChance,
   });
-  if (mostLosses <= 0) return choice('on-demand', 'escalated');
+  if (foreseen.lossesLeft <= 0) return choice('on-demand', 'escalated');
   const why = whyOnDemand(ratio, { question, lossChance });
   if (why === null) return choice('spot', ratio < 1 - EVEN ? 'cheaper' : 'even');
   const mayTry = isTrial && lost === 0 && ratio < 1 + TRIAL;
   return mayTry ? choice('spot', 'trial') : choice('on-demand', why);
+}
+
+/** The same for all pools with this rate of losses: it takes some milliseconds where there are many checkpoints. */
+export function foresee(question: Omit<SpotQuestion, 'isTrial'>): Foreseen {
+  const left = lossesLeft(question);
+  const terms = { lossesPerHour: question.lossesPerHour, mostLosses: Math.max(1, left) };
+  return {
+    spot: overWork(question, (each) => expectSpot(each, terms)),
+    onDemand: overWork(question, expectOnDemand),
+    lossesLeft: left,
+  };
 }
 
 /** Null: it is better on spot. Nobody is surprised by what nobody waits for. */
@@ -96,7 +96,7 @@ function whyOnDemand(
 }
 
 /** One loss of a long step that keeps nothing is enough for who waits for it. */
-function lossesLeft({ step, prices, lost, mostLosses }: SpotQuestion): number {
+function lossesLeft({ step, prices, lost, mostLosses }: Omit<SpotQuestion, 'isTrial'>): number {
   const isLong = step.boot + step.work > ONE_TRY_HOURS;
   const isOneTry = step.checkpoint === null && isLong && prices.waiting > 0;
   return (isOneTry ? Math.min(1, mostLosses) : mostLosses) - lost;
@@ -108,18 +108,28 @@ function lossesLeft({ step, prices, lost, mostLosses }: SpotQuestion): number {
  */
 function overWork(
   { step, spread }: Pick<SpotQuestion, 'step' | 'spread'>,
-  expect: (step: StepTimes) => Expected,
-): Expected {
+  expect: (step: StepTimes) => ExpectedHours,
+): ExpectedHours {
   if (step.checkpoint !== null || spread === 1) return expect(step);
   const all = SWANSON.map(({ share, power }) => {
-    const { usd, hours, losses } = expect({ ...step, work: step.work * spread ** power });
-    return { usd: share * usd, hours: share * hours, losses: share * losses };
+    const hours = expect({ ...step, work: step.work * spread ** power });
+    return timesShare(hours, share);
   });
   return all.reduce((a, b) => ({
-    usd: a.usd + b.usd,
-    hours: a.hours + b.hours,
+    spot: a.spot + b.spot,
+    onDemand: a.onDemand + b.onDemand,
+    wall: a.wall + b.wall,
     losses: a.losses + b.losses,
   }));
+}
+
+function timesShare({ spot, onDemand, wall, losses }: ExpectedHours, share: number): ExpectedHours {
+  return {
+    spot: share * spot,
+    onDemand: share * onDemand,
+    wall: share * wall,
+    losses: share * losses,
+  };
 }
 
 const SWANSON = [

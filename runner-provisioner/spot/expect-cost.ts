@@ -21,7 +21,17 @@ export type HourlyPrices = {
   readonly waiting: number;
 };
 
-/** Means over all that may happen. */
+/** Means over all that may happen, whatever it costs. */
+export type ExpectedHours = {
+  /** Paid on each market. */
+  readonly spot: number;
+  readonly onDemand: number;
+  /** From the first launch to the end. */
+  readonly wall: number;
+  readonly losses: number;
+};
+
+/** The same by the prices of a pool. */
 export type Expected = {
   readonly usd: number;
   /** From the first launch to the end. */
@@ -42,9 +52,9 @@ const FREE_HOURS = 1;
 const MOST_PARTS = 200;
 
 /** On a machine that nobody takes away. */
-export function expectOnDemand(step: StepTimes, { onDemand }: HourlyPrices): Expected {
-  const hours = step.boot + sum(partsOf(step));
-  return { usd: onDemand * hours, hours, losses: 0 };
+export function expectOnDemand(step: StepTimes): ExpectedHours {
+  const wall = step.boot + sum(partsOf(step));
+  return { spot: 0, onDemand: wall, wall, losses: 0 };
 }
 
 /**
@@ -53,20 +63,18 @@ export function expectOnDemand(step: StepTimes, { onDemand }: HourlyPrices): Exp
  */
 export function expectSpot(
   step: StepTimes,
-  prices: HourlyPrices,
   { lossesPerHour, mostLosses }: SpotTerms,
-): Expected {
+): ExpectedHours {
   const parts = partsOf(step);
   const begin = (at: number) => step.boot + (at > 0 ? (step.checkpoint?.restore ?? 0) : 0);
-  let after = parts.map((_, at): Expected => {
-    const hours = begin(at) + sum(parts.slice(at));
-    return { usd: prices.onDemand * hours, hours, losses: 0 };
+  let after = parts.map((_, at): ExpectedHours => {
+    const wall = begin(at) + sum(parts.slice(at));
+    return { spot: 0, onDemand: wall, wall, losses: 0 };
   });
   for (let left = 0; left < mostLosses; left += 1) {
     const next = after;
     after = parts.map((_, at) =>
       oneMachine([begin(at), ...parts.slice(at)], {
-        usdHour: prices.spot,
         lossesPerHour,
         hunt: step.hunt,
         // Lost while it boots or in its first part: the next begins where this one did.
@@ -75,6 +83,13 @@ export function expectSpot(
     );
   }
   return after[0] ?? ZERO;
+}
+
+export function priced(
+  { spot, onDemand, wall, losses }: ExpectedHours,
+  prices: Omit<HourlyPrices, 'waiting'>,
+): Expected {
+  return { usd: prices.spot * spot + prices.onDemand * onDemand, hours: wall, losses };
 }
 
 /** What money and waiting come to together. */
@@ -88,26 +103,25 @@ export function chanceOfLoss({ boot, work }: StepTimes, lossesPerHour: number): 
 }
 
 type OneMachine = {
-  readonly usdHour: number;
   readonly lossesPerHour: number;
   readonly hunt: number;
-  goesOn(part: number): Expected;
+  goesOn(part: number): ExpectedHours;
 };
 
-function oneMachine(parts: readonly number[], terms: OneMachine): Expected {
-  const { usdHour, lossesPerHour, hunt } = terms;
-  let [usd, hours, losses, age] = [0, 0, 0, 0];
+function oneMachine(parts: readonly number[], terms: OneMachine): ExpectedHours {
+  const { lossesPerHour, hunt } = terms;
+  let [spot, onDemand, wall, losses, age] = [0, 0, 0, 0, 0];
   parts.forEach((length, part) => {
     const chance = lostBetween(age, age + length, lossesPerHour);
     const rest = terms.goesOn(part);
-    usd += usdHour * ageAtLoss(Math.max(age, FREE_HOURS), age + length, lossesPerHour);
-    usd += chance * rest.usd;
-    hours += ageAtLoss(age, age + length, lossesPerHour) + chance * (hunt + rest.hours);
+    spot += ageAtLoss(Math.max(age, FREE_HOURS), age + length, lossesPerHour) + chance * rest.spot;
+    onDemand += chance * rest.onDemand;
+    wall += ageAtLoss(age, age + length, lossesPerHour) + chance * (hunt + rest.wall);
     losses += chance * (1 + rest.losses);
     age += length;
   });
   const stays = Math.exp(-lossesPerHour * age);
-  return { usd: usd + stays * usdHour * age, hours: hours + stays * age, losses };
+  return { spot: spot + stays * age, onDemand, wall: wall + stays * age, losses };
 }
 
 function lostBetween(from: number, to: number, rate: number): number {
@@ -137,4 +151,4 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-const ZERO: Expected = { usd: 0, hours: 0, losses: 0 };
+const ZERO: ExpectedHours = { spot: 0, onDemand: 0, wall: 0, losses: 0 };

@@ -1,4 +1,4 @@
-import type { Candidate } from '../machine/ladder.ts';
+import type { Candidate } from '../spot/candidate.ts';
 import type { MachineRequest } from '../machine/machine.ts';
 import { quotaOf } from '../ec2/quota-of.ts';
 import { lacksOf, type Lack } from './lacks-of.ts';

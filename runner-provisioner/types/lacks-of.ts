@@ -1,5 +1,5 @@
 import { plainGlob } from '../../text/globs/plain-glob.ts';
-import { isWithin } from '../machine/is-within.ts';
+import { isWithin } from '../spot/is-within.ts';
 import type { MachineRequest } from '../machine/machine.ts';
 import type { AllLimits } from './machine-limits.ts';
 import type { TypeFacts } from './type-facts.ts';

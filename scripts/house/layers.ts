@@ -32,12 +32,20 @@ const PURE = ['app/domain', 'app/expressions', 'schemas', ...EXAMPLES];
 const MACHINE = 'runner-provisioner/machine/machine.ts';
 /** What is known of a step before a machine is asked for: gathered by whoever asks. */
 const SPOT_FACTS = 'runner-provisioner/spot/spot-facts.ts';
+/** What spot machines went through, one and all of a pool: counted where they are kept. */
+const SPOT_USE = [
+  'runner-provisioner/machine/spot-use-of.ts',
+  'runner-provisioner/spot/pool-seen.ts',
+];
+/** Why a machine is on spot or not: shown as it is. */
+const SPOT_CHOICE = 'runner-provisioner/spot/spot-choice.ts';
 /** What machines cost by a list: kept as it is. */
 const PRICES = 'runner-provisioner/types/price-list.ts';
 const BELOW_RUNTIME = [
   ...PURE,
   MACHINE,
   SPOT_FACTS,
+  ...SPOT_USE,
   PRICES,
   'app/costs',
   'content',
@@ -51,6 +59,7 @@ const FOR_ADAPTERS = [
   ...EXAMPLES,
   MACHINE,
   SPOT_FACTS,
+  ...SPOT_USE,
   PRICES,
   'app/costs',
   'content',
@@ -78,7 +87,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'app/costs': { ours: ['app/domain', 'schemas', MACHINE, ...EXAMPLES], npm: [], node: false },
   'app/engine': { ours: PURE, npm: [], node: false },
   'app/reports': {
-    ours: [...PURE, 'app/costs'],
+    ours: [...PURE, SPOT_CHOICE, 'app/costs'],
     npm: ['vega-lite', 'vega-statistics', 'string-width', 'wrap-ansi'],
     node: false,
   },

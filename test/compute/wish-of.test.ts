@@ -120,6 +120,7 @@ describe('what spot is chosen by', () => {
   test('is how long it took before, what it loses, and what waiting for it is worth', async () => {
     expect(await facts(CPU)).toEqual({
       past: { medianMs: 10 * MINUTE, p90Ms: 18 * MINUTE },
+      mostMs: 360 * MINUTE,
       checkpointMs: null,
       savedMs: 0,
       waitingUsdHour: 15,

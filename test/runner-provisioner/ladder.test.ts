@@ -3,7 +3,8 @@ import { answerLaunch } from '../../runner-provisioner/machine/answer-launch.ts'
 import { ClosedPools } from '../../runner-provisioner/machine/closed-pools.ts';
 import { hear } from '../../runner-provisioner/machine/hear.ts';
 import { Instances, type SeenInstance } from '../../runner-provisioner/machine/instances.ts';
-import { ladderFor, type Candidate } from '../../runner-provisioner/machine/ladder.ts';
+import type { Candidate } from '../../runner-provisioner/spot/candidate.ts';
+import { ladderFor } from '../../runner-provisioner/machine/ladder.ts';
 import type { Machine, Rung } from '../../runner-provisioner/machine/machine.ts';
 import { mindMachine } from '../../runner-provisioner/machine/mind-machine.ts';
 import { wordsForTried } from '../../runner-provisioner/machine/words-for-tried.ts';
@@ -20,15 +21,19 @@ const rungs = (
   mayBeSpot = true,
   candidates: readonly Candidate[] = CANDIDATES,
 ) =>
-  ladderFor(asked, candidates, { closed: { isClosed: () => false }, now: 0, mayBeSpot }).map(
-    ({ region, market, pools }) => `${region} ${market} ${pools.length}`,
-  );
+  ladderFor(asked, candidates, {
+    closed: { isClosed: () => false },
+    now: 0,
+    mayBeSpot,
+    choices: new Map(),
+  }).map(({ region, market, pools }) => `${region} ${market} ${pools.length}`);
 
 const ladder = (spot: 'prefer' | 'require' | 'never', closed: readonly string[] = []) =>
   ladderFor({ spot, maxPrice: null }, CANDIDATES, {
     closed: { isClosed: ({ zone, market }) => closed.includes(`${zone} ${market}`) },
     now: 0,
     mayBeSpot: true,
+    choices: new Map(),
   }).map(({ region, market, pools }) => `${region} ${market} ${pools.length}`);
 
 describe('the ladder of a hunt', () => {
@@ -86,6 +91,7 @@ describe('capacity that is reserved', () => {
       closed: { isClosed },
       now: 0,
       mayBeSpot: false,
+      choices: new Map(),
     }).map((rung) => `${rung.region} ${rung.market} ${rung.reservation ?? 'none'}`);
 
   test('is asked for before any other room, in each region, and need not be there', () => {
@@ -109,6 +115,7 @@ describe('capacity that is reserved', () => {
       closed: { isClosed: () => false },
       now: 0,
       mayBeSpot: true,
+      choices: new Map(),
     })
       .filter(({ reservation }) => reservation === CR)
       .flatMap((rung) => rung.pools);
@@ -118,6 +125,7 @@ describe('capacity that is reserved', () => {
       closed,
       now: 1,
       mayBeSpot: true,
+      choices: new Map(),
     });
     expect(left.map(({ reservation }) => reservation)).toEqual([undefined, undefined, undefined]);
   });
@@ -127,6 +135,7 @@ describe('capacity that is reserved', () => {
       closed: new ClosedPools(),
       now: 0,
       mayBeSpot: true,
+      choices: new Map(),
     });
     const hunting = { ...MACHINE, instance: null, state: launching(rung) };
     for (const code of ['UnauthorizedOperation', 'InvalidCapacityReservationId.NotFound']) {

@@ -154,9 +154,12 @@ async function nextAfter(
       seenAt: now,
       candidates: () => candidates,
       whyNone: () => null,
+      pools: [],
       closed,
     };
-    const wanted = [{ attempt: ATTEMPT, asked: ASKED, mayBeSpot: true, fresh: 'mlp-2' }];
+    const wanted = [
+      { attempt: ATTEMPT, asked: ASKED, mayBeSpot: true, spot: null, fresh: 'mlp-2' },
+    ];
     const { acts } = reconcile(wanted, [decided.machine], { seen, now });
     const launch = acts.find((act) => act.type === 'launch');
     if (launch !== undefined) return `${launch.rung.market} after ${(now - NOON) / SECOND} s`;

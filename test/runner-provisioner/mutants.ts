@@ -103,7 +103,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'EC2 is asked before the row is written',
     law: 'the row before the call',
     file: 'machine/hunt.ts',
-    from: "const next = moved(machine, { type: 'launching', ask, rung }, now);",
-    to: "const next = moved(machine, { type: 'pausing', until: now, ask, pauses: 0 }, now);",
+    from: "const next = moved(known, { type: 'launching', ask, rung }, now);",
+    to: "const next = moved(known, { type: 'pausing', until: now, ask, pauses: 0 }, now);",
   },
 ];

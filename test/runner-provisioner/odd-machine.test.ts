@@ -33,6 +33,7 @@ test('a machine that nothing here understands is told of, stays, and stops no ot
     attempt,
     asked,
     mayBeSpot: true,
+    spot: null,
     fresh: `${id}-fresh`,
   }));
   const { machines, acts, faults } = reconcile(wanted, [odd, other], {
@@ -41,6 +42,7 @@ test('a machine that nothing here understands is told of, stays, and stops no ot
       seenAt: 2000,
       candidates: () => [],
       whyNone: () => null,
+      pools: [],
       closed: { isClosed: () => false },
     },
     now: 2000,

@@ -51,6 +51,7 @@ function after(sweeps: number, machine: Machine, unlisted: readonly string[]): M
       seenAt: now,
       candidates: () => [],
       whyNone: () => null,
+      pools: [],
       closed: { isClosed: () => false },
     };
     [kept = kept] = reconcile([], [kept], { seen, now }).machines;
@@ -71,7 +72,9 @@ test('nor is one that was asked for there, and whose answer was lost', () => {
     state: { type: 'launching', ask: 1, rung },
     huntUntil: 60 * MINUTE,
   };
-  const [wanted] = [{ attempt: launching.attempt, asked: ASKED, mayBeSpot: true, fresh: 'mlp-2' }];
+  const [wanted] = [
+    { attempt: launching.attempt, asked: ASKED, mayBeSpot: true, spot: null, fresh: 'mlp-2' },
+  ];
   const asks = (unlisted: readonly string[]) =>
     reconcile([wanted], [launching], {
       seen: {
@@ -81,6 +84,7 @@ test('nor is one that was asked for there, and whose answer was lost', () => {
           { region: 'us-east-1', type: 't', zones: ['a'], family: 'f', usdHour: NO_PRICE },
         ],
         whyNone: () => null,
+        pools: [],
         closed: { isClosed: () => false },
       },
       now: 5 * MINUTE,

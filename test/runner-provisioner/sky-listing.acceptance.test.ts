@@ -11,7 +11,12 @@ describe('what is there', () => {
     const sky = await open({ regions: [region('us-east-1'), region('us-west-2')] });
     clock.advance(ec2.knobs.tagsAfterMs);
     const { candidates } = sky.choose(ASKED, NO_MACHINE_LIMITS);
-    const view = { closed: { isClosed: () => false }, now: NOON, mayBeSpot: true };
+    const view = {
+      closed: { isClosed: () => false },
+      now: NOON,
+      mayBeSpot: true,
+      choices: new Map(),
+    };
     const spot = ladderFor({ spot: 'require', maxPrice: null }, candidates, view);
     for (const [at, rung] of spot.entries()) await sky.launch(orderOf(rung, `t${at}`));
     clock.advance(ec2.knobs.tagsAfterMs);

@@ -27,7 +27,12 @@ export const ASKED: MachineRequest = {
 export function firstRung(sky: Sky, asked: MachineRequest = ASKED): Rung {
   const { candidates } = sky.choose(asked, NO_MACHINE_LIMITS);
   const closed = { isClosed: () => false };
-  const [rung] = ladderFor(asked, candidates, { closed, now: NOON, mayBeSpot: true });
+  const [rung] = ladderFor(asked, candidates, {
+    closed,
+    now: NOON,
+    mayBeSpot: true,
+    choices: new Map(),
+  });
   if (rung === undefined) throw new Error('Nothing fits.');
   return rung;
 }

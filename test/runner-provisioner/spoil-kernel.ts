@@ -13,7 +13,7 @@ export async function spoilKernel(
 ): Promise<{ readonly kernel: Kernel; readonly remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'mlp-mutant-'));
   const own = join(folder, 'runner-provisioner');
-  for (const part of ['machine', 'ec2', 'reconcile.ts']) {
+  for (const part of ['machine', 'ec2', 'spot', 'reconcile.ts']) {
     await cp(join(ROOT, 'runner-provisioner', part), join(own, part), { recursive: true });
   }
   for (const below of ['math', 'text']) await symlink(join(ROOT, below), join(folder, below));

@@ -181,6 +181,7 @@ class Day {
         { region: 's', type: 'g5.xlarge', zones: ['d'], family: 'G', usdHour: UNKNOWN },
       ],
       whyNone: () => null,
+      pools: [],
       closed: {
         isClosed: (pool, at) => keysOf(pool).some((key) => (this.#closed.get(key) ?? 0) > at),
       },
@@ -197,7 +198,7 @@ class Day {
       .filter(({ wantedFrom, over }) => wantedFrom <= now && over === null)
       .map(({ id, asked }) => {
         this.#fresh += 1;
-        return { attempt: id, asked, mayBeSpot: true, fresh: `mlp-${this.#fresh}` };
+        return { attempt: id, asked, mayBeSpot: true, spot: null, fresh: `mlp-${this.#fresh}` };
       });
   }
 

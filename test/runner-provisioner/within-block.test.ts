@@ -49,7 +49,7 @@ const CANDIDATE = {
   family: 'P',
   usdHour: { onDemand: 55, spot: 25 },
 };
-const view = { closed: { isClosed: () => false }, now: NOON, mayBeSpot: true };
+const view = { closed: { isClosed: () => false }, now: NOON, mayBeSpot: true, choices: new Map() };
 
 test('where it is a Capacity Block nothing beside it is asked for', () => {
   const asked = { ...ASKED, reservation: CR };

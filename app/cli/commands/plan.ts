@@ -1,5 +1,4 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
-import type { Plan } from '../../domain/plan.ts';
 import { DEFAULT_MACHINE_POLICY } from '../../domain/machine-policy.ts';
 import { POLICY_FILE } from '../../domain/policy.ts';
 import type { RunRequest } from '../../domain/run/run.ts';
@@ -10,7 +9,7 @@ import { makePlanView } from '../../reports/view/plan-view.ts';
 import { noMachineWords } from '../../reports/words/machine-words.ts';
 import type { StoreReads } from '../../runtime/ports/store.ts';
 import type { CommandModule, ExitCode } from '../command.ts';
-import { prepareRun } from '../drive/prepare-run.ts';
+import { prepareRun, type PreparedRun } from '../drive/prepare-run.ts';
 import { choicesOf, declareChoices, pipelineOf, type ChoiceOptions } from '../drive/run-choices.ts';
 import { forecastRun } from '../forecast/forecast-run.ts';
 import { localStage } from '../forecast/local-stage.ts';
@@ -42,7 +41,7 @@ export async function plan(wanted: string, options: Options, io: Io): Promise<Ex
     printWarnings(io, warnings);
     const stage = localStage(state.root, io.env, { store, blobs });
     const foreseen = { ...prepared, manifest: tree.manifest, tree: tree.digest };
-    const { machines, warnings: ofMachines } = await machinesOf(pipeline.root, prepared.plan);
+    const { machines, warnings: ofMachines } = await machinesOf(pipeline.root, prepared);
     printWarnings(io, ofMachines);
     const forecasts = await forecastRun(stage, foreseen, durations);
     const view = makePlanView(prepared.plan, forecasts, { machine: thisMachine(), machines });
@@ -56,11 +55,11 @@ export async function plan(wanted: string, options: Options, io: Io): Promise<Ex
 /** What machines its steps could get on GitHub, as far as this version and this checkout know. */
 async function machinesOf(
   root: string,
-  { steps }: Plan,
+  { plan: { steps }, durations }: Pick<PreparedRun, 'plan' | 'durations'>,
 ): Promise<{ readonly machines: MachineOutlook | null; readonly warnings: readonly string[] }> {
   if (steps.every(({ resources }) => resources === null)) return { machines: null, warnings: [] };
   const { machines: policy } = await policyHere(root);
-  const machines = machineOutlookOf(steps, policy ?? DEFAULT_MACHINE_POLICY);
+  const machines = machineOutlookOf(steps, policy ?? DEFAULT_MACHINE_POLICY, durations);
   const broken = `${POLICY_FILE} has mistakes: on GitHub no machine is started until they are corrected`;
   return {
     machines,

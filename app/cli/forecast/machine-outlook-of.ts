@@ -1,4 +1,4 @@
-import { isWithin } from '../../../runner-provisioner/machine/is-within.ts';
+import { isWithin } from '../../../runner-provisioner/spot/is-within.ts';
 import type { MachineRequest } from '../../../runner-provisioner/machine/machine.ts';
 import { chooseTypes, type Choice } from '../../../runner-provisioner/types/choose-types.ts';
 import { KNOWN_TYPES } from '../../../runner-provisioner/types/known-types.ts';
@@ -6,21 +6,27 @@ import { nearestType } from '../../../runner-provisioner/types/nearest-type.ts';
 import { machineRequestOf } from '../../compute/wish/machine-request.ts';
 import type { PlanStep } from '../../domain/plan.ts';
 import type { MachinePolicy } from '../../domain/machine-policy.ts';
+import type { PastDuration } from '../../runtime/ports/history.ts';
 import type { MachineOutlook, StepOutlook } from '../../reports/view/machine-outlook.ts';
+import { foreseeMarket } from './foresee-market.ts';
 
 /** What machines steps could get, by the table that comes with this version; null: no step asks for one. */
 export function machineOutlookOf(
   planned: readonly PlanStep[],
-  policy: Pick<MachinePolicy, 'types' | 'reservations'>,
+  policy: Pick<MachinePolicy, 'types' | 'reservations' | 'waitingCost'>,
+  durations: ReadonlyMap<string, Pick<PastDuration, 'ms'>> = new Map(),
 ): MachineOutlook | null {
   const { region, onDemandAt, spotAt } = KNOWN_TYPES;
-  const steps = planned.flatMap((step) => outlookOf(step, policy) ?? []);
+  const steps = planned.flatMap(
+    (step) => outlookOf(step, policy, durations.get(step.id)?.ms ?? null) ?? [],
+  );
   return steps.length === 0 ? null : { region, onDemandAt, spotAt, steps };
 }
 
 function outlookOf(
   step: PlanStep,
-  { types, reservations = [] }: Parameters<typeof machineOutlookOf>[1],
+  { types, reservations = [], waitingCost }: Parameters<typeof machineOutlookOf>[1],
+  lastMs: number | null,
 ): StepOutlook | null {
   const memoryBytes = step.resources?.memoryBytes ?? null;
   const order = machineRequestOf(step, { memoryBytes, interruptions: 0 });
@@ -32,10 +38,15 @@ function outlookOf(
     imagesSince: null,
   });
   const fellOut = choice.fellOut.filter(isOfItsSort);
+  const market = foreseeMarket(step, choice.candidates, {
+    lastMs,
+    ...(waitingCost !== undefined && { waitingCost }),
+  });
   const nearest = choice.candidates.length === 0 ? nearestType(fellOut) : null;
   return {
     step: step.id,
     spot: order.asked.spot,
+    ...(market !== null && { market }),
     ...(reservation !== undefined && {
       reservation: { id: reservation, isAllowed: reservations.includes(reservation) },
     }),

@@ -2,6 +2,7 @@ import { hear } from '../../../runner-provisioner/machine/hear.ts';
 import type { Act } from '../../../runner-provisioner/machine/decision.ts';
 import type { Instant, Machine } from '../../../runner-provisioner/machine/machine.ts';
 import type { Wanted } from '../../../runner-provisioner/machine/seen.ts';
+import type { PoolSeen } from '../../../runner-provisioner/spot/pool-seen.ts';
 import type { Sky } from '../../../runner-provisioner/sky.ts';
 import { reconcile } from '../../../runner-provisioner/reconcile.ts';
 import type { Choice } from '../../../runner-provisioner/types/choose-types.ts';
@@ -38,7 +39,7 @@ export async function sweep(deps: Provisioning, { view, left }: Remembered): Pro
   const orders = await store.dispatches.onMachines();
   const isIdle = orders.length === 0 && kept.length === 0;
   const seen = await view.look(sky, isIdle ? IDLE_MS : undefined);
-  const decided = decideAll(deps, { kept, orders, seen, sky });
+  const decided = decideAll(deps, { kept, orders, seen, sky, pools: await poolsFor(deps, orders) });
   const isWritten = await store.machines.save(decided.changed);
   if (!isWritten) return clock.now();
   await eachAlone(
@@ -57,11 +58,21 @@ type Known = {
   readonly orders: readonly MachineOrder[];
   readonly seen: Awaited<ReturnType<SkyView['look']>>;
   readonly sky: Sky;
+  readonly pools: readonly PoolSeen[];
 };
+
+/** None where nothing is chosen by them. */
+async function poolsFor(
+  { store, clock }: Provisioning,
+  orders: readonly MachineOrder[],
+): Promise<readonly PoolSeen[]> {
+  const isAsked = orders.some(({ wish }) => wish.spot !== undefined);
+  return isAsked ? store.machines.pools(clock.now()) : [];
+}
 
 function decideAll(
   { clock, closed, freshId, warn }: Provisioning,
-  { kept, orders, seen, sky }: Known,
+  { kept, orders, seen, sky, pools }: Known,
 ): { readonly changed: readonly KeptMachine[]; readonly acts: readonly Act[] } {
   const now = clock.now();
   const wanted = orders.filter(({ status }) => status !== 'over');
@@ -84,6 +95,7 @@ function decideAll(
         candidates: (machine) => choose(machine).candidates,
         whyNone: (machine) => whyNone(choose(machine)),
         closed,
+        pools,
       },
       now,
     },
@@ -108,8 +120,8 @@ function changedOf(
 }
 
 function wantedOf({ of, wish }: MachineOrder, freshId: () => string): Wanted {
-  const { asked, mayBeSpot } = wish;
-  return { attempt: of, asked, mayBeSpot, fresh: freshId() };
+  const { asked, mayBeSpot, spot = null } = wish;
+  return { attempt: of, asked, mayBeSpot, spot, fresh: freshId() };
 }
 
 /** What the store knows of its attempt, and the machine has not been told. */

@@ -4,7 +4,7 @@ import type { AttemptRow } from '../../domain/run/run.ts';
 
 /** What the choice between spot and on demand goes by, of a step that may be on either. */
 export function spotFactsOf(
-  { checkpoint, retry }: Pick<PlanStep, 'checkpoint' | 'retry'>,
+  { checkpoint, clocks, retry }: Pick<PlanStep, 'checkpoint' | 'clocks' | 'retry'>,
   {
     past,
     attempts,
@@ -22,6 +22,7 @@ export function spotFactsOf(
   const isKept = checkpoint !== null && checkpoint.resume !== 'never';
   return {
     past: pastOf(past),
+    mostMs: clocks.timeoutMs,
     checkpointMs: isKept ? checkpoint.everyMs : null,
     savedMs: isKept ? savedOf(attempts) : 0,
     waitingUsdHour,

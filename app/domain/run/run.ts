@@ -211,6 +211,8 @@ export type MachinePlace = {
   readonly usdHour: number | null;
   /** The capacity reservation that it runs in, or the group of it; absent: none. */
   readonly reservation?: string;
+  /** Why it is on spot or on demand, for people; absent: the step says which, or prices are not known. */
+  readonly because?: string;
 };
 
 /** Wakes the run with `timer.fired`. Its id is derived from its place and purpose, so setting it twice is setting it once. */

@@ -14,7 +14,7 @@ import { printable } from '../../../text/printable.ts';
 import { runNumber, runWords } from '../words/run-words.ts';
 import { emergencyWords } from '../words/by-hand-words.ts';
 import { timeBetween } from '../words/step-time.ts';
-import { count } from '../words/step-words.ts';
+import { count, shownKey } from '../words/step-words.ts';
 import { testedWords } from '../words/tested-words.ts';
 import { deploymentLines } from '../deployment/shown-deployment.ts';
 import { triggerWords } from '../words/trigger-words.ts';
@@ -97,7 +97,13 @@ function headline(view: RunView, plan: Plan): string {
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
   const urgent = emergencyWords(view);
   const loud = urgent === null ? [] : [`🚨 **${inlineText(urgent, 900)}**`];
-  return [...loud, lead, ...costLines(view), ...approvalLines(view, plan)].join('\n\n');
+  return [
+    ...loud,
+    lead,
+    ...costLines(view),
+    ...marketLines(view),
+    ...approvalLines(view, plan),
+  ].join('\n\n');
 }
 
 function costLines({ cost, endedAt }: RunView): readonly string[] {
@@ -110,6 +116,25 @@ function costLines({ cost, endedAt }: RunView): readonly string[] {
     ...(unknown === null ? [] : [unknown]),
   ];
   return [`Cost: ${parts.join(' · ').replaceAll('<', '&lt;')}`];
+}
+
+/** The first few: each has its own sentence on the page of the run. */
+const MOST_MARKETS = 5;
+
+/** Why the newest machines of steps are on spot or on demand. */
+function marketLines({ steps }: RunView): readonly string[] {
+  const told = steps.flatMap(({ key, attempts }) => {
+    const because = attempts.at(-1)?.machine?.because;
+    return because === undefined
+      ? []
+      : [`${inlineText(shownKey(key), 80)}: ${inlineText(because, 400)}`];
+  });
+  if (told.length === 0) return [];
+  const more = told.length - MOST_MARKETS;
+  const shown = told.slice(0, MOST_MARKETS);
+  return [
+    [...shown, ...(more > 0 ? [`and ${more} more`] : [])].map((line) => `- ${line}`).join('\n'),
+  ];
 }
 
 /** What became of what the pull request tested. */

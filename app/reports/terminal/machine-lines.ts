@@ -16,5 +16,9 @@ export function machineLines(outlook: MachineOutlook | null, width: number): rea
 function textsOf(step: StepOutlook): readonly string[] {
   const fit = step.candidates.length === 0 ? 'no known type fits' : candidateWords(step);
   const rest = fellOutWords(step);
-  return rest === null ? [fit] : [fit, rest];
+  return [
+    fit,
+    ...(step.market === undefined ? [] : [step.market]),
+    ...(rest === null ? [] : [rest]),
+  ];
 }

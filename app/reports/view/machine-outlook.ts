@@ -11,6 +11,8 @@ export type MachineOutlook = {
 export type StepOutlook = {
   readonly step: string;
   readonly spot: 'prefer' | 'require' | 'never';
+  /** Which market costs less in money and waiting together, with the figures; absent: it says so itself, or prices are not known. */
+  readonly market?: string;
   /** Asked for room before any other, where the policy lists it; absent: none is named. */
   readonly reservation?: { readonly id: string; readonly isAllowed: boolean };
   /** Types that have what the step asks for, the cheapest on demand first. */

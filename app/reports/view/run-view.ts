@@ -197,7 +197,7 @@ function attemptView(attempt: AttemptRow): StepView['attempts'][number] {
 }
 
 function machineView(place: MachinePlace): MachineView {
-  const { instance, type, market, zone, usdHour, reservation } = place;
+  const { instance, type, market, zone, usdHour, reservation, because } = place;
   return {
     instance,
     type,
@@ -205,6 +205,7 @@ function machineView(place: MachinePlace): MachineView {
     zone,
     usdHour,
     ...(reservation !== undefined && { reservation }),
+    ...(because !== undefined && { because }),
   };
 }
 

@@ -24,8 +24,9 @@ export function attemptWords(attempt: AttemptView): string {
 
 /** What an attempt left for the next: where it began, and how much work was lost with it. */
 export function attemptNotes(attempt: AttemptView): string[] {
-  const { resumedFrom, workLostMs, message } = attempt;
+  const { resumedFrom, workLostMs, message, machine } = attempt;
   return [
+    ...(machine?.because === undefined ? [] : [machine.because]),
     ...(resumedFrom === null ? [] : [`continued from checkpoint ${shortDigest(resumedFrom)}`]),
     ...(message === null ? [] : message.split('\n')),
     ...(workLostMs === null || workLostMs < WORTH_TELLING_MS

@@ -178,4 +178,12 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
       `create index models_by_digest on models (scope, model, digest)`,
     ],
   },
+  {
+    number: 31,
+    name: 'what spot machines went through',
+    statements: [
+      `create table spot_pools (region text not null, type text not null, zone text not null, at bigint not null,
+         body text not null, primary key (region, type, zone))`,
+    ],
+  },
 ];

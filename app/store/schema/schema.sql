@@ -526,6 +526,15 @@ create table spent_proofs (
 );
 create index spent_proofs_by_expiry on spent_proofs (expires_at);
 
+create table spot_pools (
+  region text not null,
+  type text not null,
+  zone text not null,
+  at bigint not null,
+  body text not null,
+  primary key (region, type, zone)
+);
+
 create table starts (
   key text primary key,
   run text not null

@@ -3,6 +3,7 @@ import {
   chanceOfLoss,
   expectOnDemand,
   expectSpot,
+  priced,
   worthOf,
   type StepTimes,
 } from '../../../runner-provisioner/spot/expect-cost.ts';
@@ -20,6 +21,10 @@ const step = (work: number, checkpoint: StepTimes['checkpoint'] = null): StepTim
   hunt: MINUTE,
 });
 
+const onSpot = (of: StepTimes, terms: Parameters<typeof expectSpot>[1]) =>
+  priced(expectSpot(of, terms), PRICES);
+const onDemandOf = (of: StepTimes) => priced(expectOnDemand(of), PRICES);
+
 const CASES = [null, CHECKPOINT].flatMap((checkpoint) =>
   [5 * MINUTE, 25 * MINUTE, 1, 4].flatMap((work) =>
     [0.05, 0.3, 1.1].flatMap((lossesPerHour) =>
@@ -32,7 +37,7 @@ describe('what a step is to cost on spot', () => {
   test('is what it costs on the mean when it is played', () => {
     const off = CASES.flatMap(({ checkpoint, work, lossesPerHour, mostLosses }, seed) => {
       const terms = { lossesPerHour, mostLosses };
-      const told = expectSpot(step(work, checkpoint), PRICES, terms);
+      const told = onSpot(step(work, checkpoint), terms);
       const seen = playStep(step(work, checkpoint), { ...terms, prices: PRICES }, RUNS, seed);
       const parts = (['usd', 'hours', 'losses'] as const).flatMap((part) => {
         // Seldom losses are counted less surely.
@@ -50,7 +55,7 @@ describe('what a step is to cost on spot', () => {
     const hours = 1 + 3 * MINUTE;
     for (const rate of [0.05, 0.3, 1.1]) {
       const terms = { lossesPerHour: rate, mostLosses: 200 };
-      const { losses, hours: wall, usd } = expectSpot(step(1), PRICES, terms);
+      const { losses, hours: wall, usd } = onSpot(step(1), terms);
       expect(losses).toBeCloseTo(Math.expm1(rate * hours), 6);
       expect(wall).toBeCloseTo(Math.expm1(rate * hours) / rate + MINUTE * losses, 6);
       const paid = (1 + 1 / rate) * Math.exp(rate * (hours - 1)) - 1 / rate;
@@ -60,23 +65,23 @@ describe('what a step is to cost on spot', () => {
 
   test('is the spot price of its hours where no machine is ever taken, and that of none in the first', () => {
     const never = { lossesPerHour: 0, mostLosses: 2 };
-    const { usd, hours, losses } = expectSpot(step(4, CHECKPOINT), PRICES, never);
-    const onDemand = expectOnDemand(step(4, CHECKPOINT), PRICES);
+    const { usd, hours, losses } = onSpot(step(4, CHECKPOINT), never);
+    const onDemand = onDemandOf(step(4, CHECKPOINT));
     expect([usd, hours, losses]).toEqual([0.35 * onDemand.hours, onDemand.hours, 0]);
     // 23 writes: none after the last part.
     expect(onDemand.hours).toBeCloseTo(4 + 3 * MINUTE + 23 * CHECKPOINT.write, 9);
     const often = { lossesPerHour: 3, mostLosses: 200 };
-    expect(expectSpot(step(0.5), PRICES, often).usd).toBeCloseTo(0.35 * (0.5 + 3 * MINUTE), 9);
+    expect(onSpot(step(0.5), often).usd).toBeCloseTo(0.35 * (0.5 + 3 * MINUTE), 9);
   });
 
   test('is that on demand where no loss is allowed', () => {
     const none = { lossesPerHour: 0.3, mostLosses: 0 };
-    expect(expectSpot(step(4), PRICES, none)).toEqual(expectOnDemand(step(4), PRICES));
+    expect(onSpot(step(4), none)).toEqual(onDemandOf(step(4)));
   });
 
   test('rises with the rate and the length, and falls with a checkpoint', () => {
     const worth = (work: number, lossesPerHour: number, kept: StepTimes['checkpoint'] = null) =>
-      worthOf(expectSpot(step(work, kept), PRICES, { lossesPerHour, mostLosses: 2 }), PRICES);
+      worthOf(onSpot(step(work, kept), { lossesPerHour, mostLosses: 2 }), PRICES);
     const rates = [0.01, 0.05, 0.1, 0.3, 0.6].map((rate) => worth(3, rate));
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
     const lengths = [0.1, 0.5, 1, 2, 10, 100].map((work) => worth(work, 0.1, CHECKPOINT));
@@ -86,14 +91,14 @@ describe('what a step is to cost on spot', () => {
 
   test('counts more checkpoints than it is computed by in the same hours', () => {
     const often = { ...CHECKPOINT, every: MINUTE };
-    const { hours } = expectOnDemand(step(100, often), PRICES);
+    const { hours } = onDemandOf(step(100, often));
     expect(hours).toBeCloseTo(100 + 3 * MINUTE + 5999 * often.write, 6);
   });
 
   test('is near the last hour of a step that begins anew within one part', () => {
     const rare = { ...CHECKPOINT, every: 2 };
     const terms = { lossesPerHour: 0.3, mostLosses: 2 };
-    expect(expectSpot(step(1, rare), PRICES, terms)).toEqual(expectSpot(step(1), PRICES, terms));
+    expect(onSpot(step(1, rare), terms)).toEqual(onSpot(step(1), terms));
   });
 });
 

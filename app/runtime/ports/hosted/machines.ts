@@ -1,4 +1,5 @@
 import type { Machine, MachineRequest } from '../../../../runner-provisioner/machine/machine.ts';
+import type { PoolSeen } from '../../../../runner-provisioner/spot/pool-seen.ts';
 import type { SpotFacts } from '../../../../runner-provisioner/spot/spot-facts.ts';
 import type { MachinePolicy } from '../../../domain/machine-policy.ts';
 import type { Instant } from '../../../domain/run/run.ts';
@@ -25,6 +26,8 @@ export interface MachineRows {
   goneOf(ids: readonly string[]): Promise<readonly string[]>;
   /** Runs whose attempts were given machines that were wished for after that one; an id tells when. */
   runsSince(id: string): Promise<readonly string[]>;
+  /** What spot machines of each pool went through, those that are gone; not of pools whose counts are all but forgotten. */
+  pools(now: Instant): Promise<readonly PoolSeen[]>;
   /** All that are not gone, and those that are gone of attempts whose orders still want one; oldest first. */
   kept(): Promise<readonly KeptMachine[]>;
   find(id: string): Promise<KnownMachine | null>;

@@ -13,6 +13,7 @@ import { inChunks } from '../../database/in-chunks.ts';
 import { Conflict, type Database, type Query } from '../../database/database.ts';
 import type { Tables } from '../../schema/tables.ts';
 import { touchPublication } from '../publications/publications.ts';
+import { addUse, spotPools } from './spot-pools.ts';
 import { pastMachines } from './past-machines.ts';
 
 /** Machines, with what they told. */
@@ -25,6 +26,7 @@ export function machines(database: Database): MachineRows {
     controller: async () => (await watchRow(database)).controller,
     takeWatch: (owner, now, until) => takeWatch(database, { owner, now, until }),
     ...pastMachines(database),
+    pools: (now) => spotPools(database, now),
     kept: async () => {
       const atWork = await read.select().from(machines).where(isAtWork);
       const all = [...atWork, ...(await goneOfOrders(database))];
@@ -82,13 +84,31 @@ async function saveAll(database: Database, changed: readonly KeptMachine[]): Pro
   if (changed.length === 0) return true;
   try {
     await database.transact(async (query) => {
-      for (const each of changed) await saveOne(query, database.tables, each);
+      for (const each of changed) {
+        const isFirst = await isGoneNow(query, database.tables, each.machine);
+        await saveOne(query, database.tables, each);
+        if (isFirst) await addUse(query, database.tables, each.machine);
+      }
     });
     return true;
   } catch (error) {
     if (error instanceof Conflict) return false;
     throw error;
   }
+}
+
+/** And was not before: one that is gone may still be written. */
+async function isGoneNow(
+  query: Query,
+  { machines }: Tables,
+  { id, state }: KeptMachine['machine'],
+): Promise<boolean> {
+  if (state.type !== 'gone') return false;
+  const [before] = await query
+    .select({ gone: machines.gone })
+    .from(machines)
+    .where(eq(machines.id, id));
+  return before?.gone === 0;
 }
 
 const NOTHING_TOLD: MachineTold = {

@@ -1,4 +1,5 @@
 import type { Machine } from '../../../../runner-provisioner/machine/machine.ts';
+import type { PoolSeen } from '../../../../runner-provisioner/spot/pool-seen.ts';
 import type { MachineTold } from '../../../runtime/ports/hosted/machines.ts';
 import type { ColumnKit } from '../column-kit.ts';
 import { ofAttempt } from './of-attempt.ts';
@@ -22,6 +23,14 @@ export function machineTables(kit: ColumnKit) {
       controller: text().notNull(),
       owner: text().notNull(),
       until: int().notNull(),
+    }),
+    /** What spot machines of a pool went through; `body` has the counts as of `at`. */
+    spotPools: table('spot_pools', {
+      region: text().notNull(),
+      type: text().notNull(),
+      zone: text().notNull(),
+      at: int().notNull(),
+      body: json().$type<PoolSeen>().notNull(),
     }),
     /** Those that the operator's file names, or did; `leftAt`: since when it does not. */
     machineRegions: table('machine_regions', {
