@@ -18,7 +18,9 @@ export function lossRate({ pool, siblings }: SeenLosses, priorPerHour: number): 
     hours: PRIOR_LOSSES / priorPerHour + siblings.hours - pool.hours,
   };
   const region = others.losses / others.hours;
-  return (PRIOR_LOSSES + pool.losses) / (PRIOR_LOSSES / region + pool.hours);
+  // However long other zones were quiet, what this one does is believed as soon as that of the first machines of all.
+  const hours = Math.min(PRIOR_LOSSES / region, PRIOR_LOSSES / priorPerHour);
+  return (region * hours + pool.losses) / (hours + pool.hours);
 }
 
 /** How much of what was seen so long ago still counts: half of the Spot Advisor's ranges change within a month. */

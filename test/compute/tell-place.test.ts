@@ -55,6 +55,31 @@ test('people are told which machine it is, and that it is reserved', async () =>
   ]);
 });
 
+test('a run is told why its machine is on spot or on demand, and keeps that with its place', async () => {
+  const events: object[] = [];
+  const telling = {
+    clock: { now: () => 0 },
+    tell: async (_run: string, event: object) => void events.push(event),
+  };
+  const [instance] = [{ ...POOL, id: 'i-1', region: 'us-east-1', image: 'ami-1', usdHour: 1 }];
+  const choice = {
+    market: 'spot',
+    why: 'cheaper',
+    spot: { usd: 1, hours: 2, losses: 0 },
+    onDemand: { usd: 3, hours: 2, losses: 0 },
+    lossChance: 0.1,
+    lost: 0,
+  } as const;
+  const attempt = { run: 'r', key: 'train', attempt: 1 };
+  await tellPlace(telling, { attempt, asked: ASKED, tried: [], choice }, instance);
+  const because =
+    'on demand: about $3.00 and 2h 00m, against $1.00 and 2h 00m on spot; spot had no room';
+  expect(events).toMatchObject([
+    { type: 'attempt.placed', on: { because } },
+    saying(`its machine is starting: g5.xlarge, on-demand, in us-east-1a (${because})`),
+  ]);
+});
+
 test('who reserved room and got a machine beside it is told why', async () => {
   const code = 'ReservationCapacityExceeded';
   const [, waits] = await told({ asked: CR }, [{ pool: POOL, reservation: CR, code, at: 0 }]);

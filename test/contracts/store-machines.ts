@@ -135,6 +135,36 @@ export function describeMachinesContract(stores: Stores): void {
       expect(await store.machines.greet(machine.id, greeting(first))).toBe(true);
     });
 
+    it('of spot are counted once, when they are gone, with those of their pool', async () => {
+      const { store, other } = stores();
+      const pool = { region: anId(), type: 'g5.xlarge', zone: 'a' };
+      const instance = { ...pool, id: 'i-1', market: 'spot', image: 'ami-1', usdHour: 1 } as const;
+      const HOUR = 3_600_000;
+      const given = { instance, paidSince: 0, stateAt: 2 * HOUR };
+      const counts = async (now = 2 * HOUR) =>
+        (await other.machines.pools(now)).filter(({ region }) => region === pool.region);
+      const [done, taken] = [aMachine(given), aMachine({ ...given, noticeAt: HOUR })];
+      await store.machines.save([
+        { machine: done, version: 0 },
+        { machine: taken, version: 0 },
+      ]);
+      expect(await counts()).toEqual([]);
+      const over = [done, taken].map((machine) => ({ ...machine, state: GONE }));
+      await Promise.all(
+        over.map((machine, at) => [store, other][at]?.machines.save([{ machine, version: 1 }])),
+      );
+      const both = { ...pool, losses: 1, hours: 4, at: 2 * HOUR, lostAt: HOUR };
+      expect(await counts()).toEqual([both]);
+      // Still looked for.
+      const later = over.map((machine) => ({
+        machine: { ...machine, missedSince: 1 },
+        version: 2,
+      }));
+      expect(await store.machines.save(later)).toBe(true);
+      expect(await counts()).toEqual([both]);
+      expect(await counts(200 * 24 * HOUR)).toEqual([]);
+    });
+
     it('keep what they told, bit by bit, whoever writes their state', async () => {
       const { store, other } = stores();
       const machine = aMachine();

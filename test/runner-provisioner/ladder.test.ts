@@ -1,3 +1,4 @@
+import type { SpotChoice } from '../../runner-provisioner/spot/spot-choice.ts';
 import { describe, expect, test } from 'vitest';
 import { answerLaunch } from '../../runner-provisioner/machine/answer-launch.ts';
 import { ClosedPools } from '../../runner-provisioner/machine/closed-pools.ts';
@@ -80,6 +81,43 @@ describe('the ladder of a hunt', () => {
   test('leaves spot once it was taken away often, but for who can pay nothing else', () => {
     expect(rungs({ spot: 'prefer', maxPrice: null }, false)[0]).toBe('us-east-1 on-demand 1');
     expect(rungs({ spot: 'prefer', maxPrice: 0.5 }, false)[0]).toBe('us-east-1 spot 2');
+  });
+});
+
+describe('a hunt that may be on either market', () => {
+  const best = {
+    market: 'spot',
+    why: 'cheaper',
+    spot: { usd: 1, hours: 1, losses: 0 },
+    onDemand: { usd: 2, hours: 1, losses: 0 },
+    lossChance: 0,
+    lost: 0,
+  } as const;
+  const asks = (
+    pays: (zone: string) => boolean,
+    why: SpotChoice['why'] = 'cheaper',
+    closed: readonly string[] = [],
+  ) =>
+    ladderFor({ spot: 'prefer', maxPrice: null }, CANDIDATES, {
+      closed: { isClosed: ({ zone, market }) => closed.includes(`${zone} ${market}`) },
+      now: 0,
+      mayBeSpot: true,
+      choices: new Map([['us-east-1', { best: { ...best, why }, pays: ({ zone }) => pays(zone) }]]),
+    })
+      .filter(({ region }) => region === 'us-east-1')
+      .map(({ market, pools }) => `${market} ${pools.map(({ zone }) => zone.slice(-1)).join('')}`);
+  const demand = ['on-demand a', 'on-demand ab'];
+
+  test('asks first for spot where it pays, and for the rest of it before nothing', () => {
+    expect(asks(() => true)).toEqual(['spot ab', ...demand]);
+    expect(asks(() => false)).toEqual([...demand, 'spot ab']);
+    expect(asks((zone) => zone === 'us-east-1b')).toEqual(['spot b', ...demand, 'spot a']);
+    const full = ['us-east-1a on-demand', 'us-east-1b on-demand'];
+    expect(asks((zone) => zone === 'us-east-1b', 'cheaper', full)).toEqual(['spot b', 'spot a']);
+  });
+
+  test('asks for no spot once that was taken often enough', () => {
+    expect(asks(() => false, 'escalated')).toEqual(demand);
   });
 });
 

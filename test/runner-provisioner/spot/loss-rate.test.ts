@@ -22,6 +22,13 @@ test('what its siblings saw counts first, and its own is not counted twice', () 
   expect(lossRate({ pool: none, siblings }, 0.05)).toBeCloseTo(0.1, 12);
 });
 
+test('a pool is believed soon, however long its siblings were quiet', () => {
+  const pool = { losses: 6, hours: 10 };
+  const siblings = { losses: 6, hours: 210 };
+  // Of the others 1 in 220 h, weighed as 20 h.
+  expect(lossRate({ pool, siblings }, 0.05)).toBeCloseTo((20 / 220 + 6) / 30, 12);
+});
+
 test('half of it is forgotten in two weeks, and nothing is known of days to come', () => {
   expect([0, 14, 28, -3].map(weightAfter)).toEqual([1, 0.5, 0.25, 1]);
 });
