@@ -1,12 +1,12 @@
 import type { Machine } from '../../runner-provisioner/machine/machine.ts';
 import type { Plan, PlanStep } from '../domain/plan.ts';
-import { isList } from '../domain/json.ts';
 import { stepIdOf } from '../domain/cell.ts';
 import type { AttemptRow, Instant, RunHeader, StepRow } from '../domain/run/run.ts';
 import { storedExamples } from '../domain/kept-examples.ts';
 import { costOfJob } from './cost-of-job.ts';
 import { costOfMachine } from './cost-of-machine.ts';
 import { costOfPart, NO_COST, sumCosts, type Cost } from './cost.ts';
+import { jobRunner } from './job-runner.ts';
 
 /** The rows of a run from which follows what it cost. */
 export type CostedRun = {
@@ -57,14 +57,7 @@ function costOfPlace(attempt: AttemptRow, { step, machines, header }: Place, now
   if (startedAt === null) return NO_COST;
   if (header.hosted === undefined) return costOfPart('own-runner', 0);
   const { isPublic = true } = header.hosted.repository;
-  return costOfJob(runnerOf(step), { ms: Math.max((endedAt ?? now) - startedAt, 0), isPublic });
-}
-
-/** As jobs are dispatched (app/github/dispatch/runner-of.ts): where nothing is said, on the usual runner. */
-function runnerOf(step: PlanStep | null): PlanStep['runsOn'] {
-  const { runsOn = null } = step ?? {};
-  if (runsOn === null || (isList(runsOn) && runsOn.length === 0)) return 'ubuntu-latest';
-  return runsOn;
+  return costOfJob(jobRunner(step), { ms: Math.max((endedAt ?? now) - startedAt, 0), isPublic });
 }
 
 /** What the verdicts say that they cost, where this attempt had them made. */

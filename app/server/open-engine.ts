@@ -5,6 +5,7 @@ import { openFolderBlobStore } from '../artifacts/folder/folder-blob-store.ts';
 import { openComparing, type Comparing } from '../comparing/open-comparing.ts';
 import type { Machines } from '../compute/open-machines.ts';
 import { wishOf } from '../compute/wish/wish-of.ts';
+import { ratesInRun } from '../compute/wish/rate-of.ts';
 import { openDrawing, type Drawing } from '../drawing/open-drawing.ts';
 import type { RepositoryRef } from '../domain/hosted.ts';
 import type { GitHubApi } from '../github/reads/api-port.ts';
@@ -57,6 +58,7 @@ export type Engine = {
   /** Where a person sees who decided what in a repository. */
   readonly pageOfAudit: (repository: RepositoryRef) => string;
   /** Where a person sees a line of a commit. */
+  readonly ratesOf: PublishDeps['ratesOf'];
   readonly sourceUrl: PublishDeps['sourceUrl'];
   readonly environmentUrl: PublishDeps['environmentUrl'];
 };
@@ -85,7 +87,7 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const runtime: Runtime = createRuntime({ ...adapters, ...fixed({ store, blobs }) });
   const { commitsBefore, filesOf, filesSince } = repository;
   const changedFiles = new ChangedFiles(blobs, repository);
-  const asked = { commitsBefore, filesOf, filesSince, changedFiles, ...pages };
+  const asked = { ratesOf: ratesInRun, commitsBefore, filesOf, filesSince, changedFiles, ...pages };
   const below = { clients, api, compiler, comparing, comparer, drawing, store, blobs };
   return { ...below, ...asked, host, machines, runtime, owner };
 }

@@ -21,6 +21,7 @@ import { logTails } from './attempts/log-tails.ts';
 import { machines } from './hosted/machines/machines.ts';
 import { priceLists } from './hosted/machines/price-lists.ts';
 import { costs } from './costs/costs.ts';
+import { estimates } from './costs/estimates.ts';
 import { migrate } from './database/migrate.ts';
 import { outbox } from './work/outbox.ts';
 import { queues } from './hosted/queues/queues.ts';
@@ -76,6 +77,7 @@ function storeOn(database: Database): Store {
     machines: machines(database),
     priceLists: priceLists(database),
     costs: costs(database),
+    estimates: estimates(database),
     garbage: garbage(database),
     queues: queues(database),
     provenance: provenance(database),

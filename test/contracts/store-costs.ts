@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { AttemptRow, MachinePlace } from '../../app/domain/run/run.ts';
+import { LOCAL_SCOPE } from '../../app/domain/scope.ts';
 import { runCost } from '../../app/costs/run-cost.ts';
 import { settleCosts } from '../../app/runtime/costs/settle-costs.ts';
 import { listCosts } from '../../app/runtime/costs/list-costs.ts';
@@ -79,4 +81,48 @@ export function describeCostsContract(stores: Stores): void {
     await store.costs.forget(10 * DAY + 1);
     expect(await listed()).toEqual([]);
   });
+
+  it('keeps what a run may cost once, whoever reckons it again', async () => {
+    const { store, other } = stores();
+    const run = anId();
+    expect(await store.estimates.of(run)).toBeNull();
+    const first = [{ step: 'train', likely: 1, most: 2, bound: 3 }];
+    const again = [{ step: 'train', likely: 9, most: 9, bound: 9 }];
+    const kept = await Promise.all([
+      store.estimates.keep(run, first),
+      other.estimates.keep(run, again),
+    ]);
+    expect(kept[0]).toEqual(kept[1]);
+    expect(await other.estimates.of(run)).toEqual(kept[0]);
+  });
+
+  it('says how long rows were paid for in earlier runs, newest first: all attempts of those that succeeded', async () => {
+    const { store } = stores();
+    const pipeline = anId();
+    const ran = (at: number, attempts: readonly AttemptRow[]) =>
+      store.commit([creation(aHeader({ pipeline, createdAt: at }), { attempts })]);
+    const took = (key: string, ms: number, part: Partial<AttemptRow> = {}) =>
+      anAttempt(key, {
+        status: 'succeeded',
+        orderedAt: 500,
+        startedAt: 1000,
+        endedAt: 1000 + ms,
+        ...part,
+      });
+    const machine = aPlaceOfMachine();
+    await ran(1, [took('train', 10), took('lost', 5, { status: 'failed' })]);
+    await ran(2, [
+      took('train', 7, { status: 'interrupted' }),
+      took('train', 20, { number: 2, machine }),
+    ]);
+    const query = { pipeline, scopes: [LOCAL_SCOPE], except: '' };
+    const times = await store.history.paidTimes(query);
+    expect(times.map((run) => Array.from(run))).toEqual([[['train', 527]], [['train', 10]]]);
+    expect(await store.history.paidTimes({ ...query, pipeline: anId() })).toEqual([]);
+  });
+}
+
+function aPlaceOfMachine(): MachinePlace {
+  const where = { region: 'us-east-1', zone: 'us-east-1a' };
+  return { instance: 'i-1', type: 'g5.xlarge', market: 'spot', usdHour: 1, ...where };
 }

@@ -1,3 +1,4 @@
+import { ratesInRun } from '../../app/compute/wish/rate-of.ts';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openFolderBlobStore } from '../../app/artifacts/folder/folder-blob-store.ts';
@@ -142,6 +143,7 @@ export async function openHosted(
         owner,
         pageOf,
         pageOfCommit,
+        ratesOf: ratesInRun,
         commitsBefore,
         filesOf,
         sourceUrl,

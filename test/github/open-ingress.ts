@@ -1,3 +1,4 @@
+import { ratesInRun } from '../../app/compute/wish/rate-of.ts';
 import { join } from 'node:path';
 import { aDrawing } from '../support/a-drawing.ts';
 import { aComparer } from '../support/a-comparer.ts';
@@ -168,6 +169,7 @@ function publishOnto(
     pageOf: (run) => `https://mlp.example/runs/${run}`,
     pageOfCommit: ({ owner, name }, sha) =>
       `https://mlp.example/repos/${owner}/${name}?commit=${sha}`,
+    ratesOf: ratesInRun,
     commitsBefore: async () => [],
     filesOf: async () => null,
     sourceUrl: () => null,

@@ -1,5 +1,8 @@
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
-import { DEFAULT_MACHINE_POLICY } from '../../domain/machine-policy.ts';
+import { ratesOf } from '../../compute/wish/rate-of.ts';
+import { estimateSteps, type StepEstimate } from '../../costs/step-estimate.ts';
+import { LOCAL_SCOPE } from '../../domain/scope.ts';
+import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from '../../domain/machine-policy.ts';
 import { POLICY_FILE } from '../../domain/policy.ts';
 import type { RunRequest } from '../../domain/run/run.ts';
 import { planGraph } from '../../reports/markdown/plan-graph.ts';
@@ -41,10 +44,12 @@ export async function plan(wanted: string, options: Options, io: Io): Promise<Ex
     printWarnings(io, warnings);
     const stage = localStage(state.root, io.env, { store, blobs });
     const foreseen = { ...prepared, manifest: tree.manifest, tree: tree.digest };
-    const { machines, warnings: ofMachines } = await machinesOf(pipeline.root, prepared);
+    const { machines, policy, warnings: ofMachines } = await machinesOf(pipeline.root, prepared);
     printWarnings(io, ofMachines);
     const forecasts = await forecastRun(stage, foreseen, durations);
-    const view = makePlanView(prepared.plan, forecasts, { machine: thisMachine(), machines });
+    const costs = machines === null ? {} : { costs: await costsHere(store, prepared, policy) };
+    const around = { machine: thisMachine(), machines, ...costs };
+    const view = makePlanView(prepared.plan, forecasts, around);
     if (options.json) printJson(io, view);
     else if (options.mermaid) printText(io.stdout, planGraph(view));
     else printLines(io, planLines(view, terminalOf(io.stdout, io.env).columns));
@@ -56,18 +61,36 @@ export async function plan(wanted: string, options: Options, io: Io): Promise<Ex
 async function machinesOf(
   root: string,
   { plan: { steps }, durations }: Pick<PreparedRun, 'plan' | 'durations'>,
-): Promise<{ readonly machines: MachineOutlook | null; readonly warnings: readonly string[] }> {
-  if (steps.every(({ resources }) => resources === null)) return { machines: null, warnings: [] };
+): Promise<{
+  readonly machines: MachineOutlook | null;
+  readonly policy: MachinePolicy | null;
+  readonly warnings: readonly string[];
+}> {
+  if (steps.every(({ resources }) => resources === null)) {
+    return { machines: null, policy: null, warnings: [] };
+  }
   const { machines: policy } = await policyHere(root);
   const machines = machineOutlookOf(steps, policy ?? DEFAULT_MACHINE_POLICY, durations);
   const broken = `${POLICY_FILE} has mistakes: on GitHub no machine is started until they are corrected`;
   return {
     machines,
+    policy,
     warnings: [
       ...(policy === null ? [broken] : []),
       ...(machines?.steps ?? []).flatMap((step) => noMachineWords(step) ?? []),
     ],
   };
+}
+
+/** What its steps would cost on GitHub, by how long they took here: nobody knows whether the repository is public. */
+async function costsHere(
+  { history }: Pick<StoreReads, 'history'>,
+  { plan, request }: Pick<PreparedRun, 'plan' | 'request'>,
+  policy: MachinePolicy | null,
+): Promise<readonly StepEstimate[]> {
+  const { pipeline } = plan;
+  const past = await history.paidTimes({ pipeline, scopes: [LOCAL_SCOPE], except: request.id });
+  return estimateSteps(plan, past, ratesOf({ isPublic: false, policy }));
 }
 
 /** What the next run will most likely be called, without taking the number. */

@@ -2,6 +2,7 @@ import type { BlobStore } from '../../../content/blob-store.ts';
 import type { Drawing } from '../../drawing/open-drawing.ts';
 import type { RepositoryRef } from '../../domain/hosted.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
+import type { RatesOf } from '../../runtime/costs/estimate-of-run.ts';
 import type { Comparer } from '../../runtime/comparing/comparer.ts';
 import type { Clock } from '../../runtime/ports/clock.ts';
 import type { FileChanges, Warn } from '../../runtime/ports/host.ts';
@@ -27,6 +28,7 @@ export type PublishDeps = {
     | 'attempts'
     | 'cache'
     | 'history'
+    | 'estimates'
     | 'looks'
   >;
   /** What examples say, for reports. */
@@ -37,6 +39,7 @@ export type PublishDeps = {
   readonly clients: InstallationClients;
   readonly clock: Clock;
   readonly owner: Pick<Owner, 'id'>;
+  readonly ratesOf: RatesOf;
   /** Where a person sees a run; null: nowhere. */
   readonly pageOf: (run: string) => string | null;
   /** Where a person sees the runs of a commit; null: nowhere. */

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../costs/run-estimate.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import type { ShownDeployment } from '../deployment/shown-deployment.ts';
@@ -19,6 +20,8 @@ export type ReportedRun = {
   readonly report?: Report | null;
   /** What the work took that was taken from the cache instead; null, or left out: not known. */
   readonly savedMs?: number | null;
+  /** What it may cost as it stands; null, or left out: nobody has reckoned it. */
+  readonly estimate?: Estimate | null;
   /** What GitHub shows as deployments; left out: nothing. */
   readonly deployments?: readonly ShownDeployment[];
 };

@@ -1,6 +1,6 @@
 import { costText, isNotable, partWords, unknownWords } from '../words/cost-words.ts';
+import { estimateWords, expectedWords } from '../words/estimate-words.ts';
 import { failedSteps } from '../words/failed-steps.ts';
-import type { Plan } from '../../domain/plan.ts';
 import { instantOf } from '../../domain/run/instant-text.ts';
 import type { RunView } from '../../../schemas/run-view.generated.ts';
 import { duration } from '../../../text/duration.ts';
@@ -34,7 +34,7 @@ import { waitingDigest } from './waiting-digest.ts';
 export function runCheck(run: ReportedRun): CheckOutput {
   const { view, plan, report = null } = run;
   const sections: Section[] = [
-    whole(headline(view, plan)),
+    whole(headline(run)),
     ...testedSections(run),
     ...deploymentLines(run.deployments ?? []).map((line) => whole(line)),
     ...(report === null ? [] : reportSections(report, view, null)),
@@ -91,7 +91,7 @@ function progress(view: RunView): string {
   return `${word}, ${done} of ${count(total, 'step')} done`;
 }
 
-function headline(view: RunView, plan: Plan): string {
+function headline({ view, plan, estimate = null }: ReportedRun): string {
   const { tone } = runWords(view.status);
   const started = `by ${inlineText(triggerWords(view.trigger), 60)}`;
   const lead = `${toneMark(tone)} **Run #${runNumber(view)}** ${progress(view).replace('<', '&lt;')}, started ${started}.`;
@@ -100,17 +100,29 @@ function headline(view: RunView, plan: Plan): string {
   return [
     ...loud,
     lead,
-    ...costLines(view),
+    ...costLines(view, estimate),
     ...marketLines(view),
     ...approvalLines(view, plan),
   ].join('\n\n');
 }
 
-function costLines({ cost, endedAt }: RunView): readonly string[] {
+/** What it may cost until it is over, and what it has cost. */
+function costLines(view: RunView, estimate: ReportedRun['estimate'] = null): readonly string[] {
+  if (view.endedAt !== null) return actualLines(view, estimate);
+  const words = estimate === null ? null : estimateWords(estimate);
+  const before = words === null ? [] : [`Estimated cost: ${inlineText(words, 500)}`];
+  return [...before, ...actualLines(view, null)];
+}
+
+function actualLines(
+  { cost, endedAt }: RunView,
+  estimate: NonNullable<ReportedRun['estimate']> | null,
+): readonly string[] {
   if (cost === undefined || !isNotable(cost)) return [];
   const unknown = unknownWords(cost);
   const parts = [
     `**${costText(cost)}**${endedAt === null ? ' so far' : ''}`,
+    ...(estimate === null ? [] : expectedWords(estimate)),
     ...partWords(cost),
     ...(cost.idleMs === 0 ? [] : [`machines idle for ${duration(cost.idleMs)}`]),
     ...(unknown === null ? [] : [unknown]),

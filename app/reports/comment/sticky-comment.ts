@@ -10,6 +10,7 @@ import { toneMark } from '../markdown/tone-mark.ts';
 import { tableSections } from '../report/report-sections.ts';
 import { sliceSections } from '../report/slice-sections.ts';
 import { costText, isNotable } from '../words/cost-words.ts';
+import { estimateWords } from '../words/estimate-words.ts';
 import { runNumber } from '../words/run-words.ts';
 import { timeBetween } from '../words/step-time.ts';
 import { changesSections } from './changes-section.ts';
@@ -69,6 +70,7 @@ function runSections(run: CommentedRun): readonly Section[] {
   const { view, page, report = null, story } = run;
   return [
     needed(commentHead(run)),
+    ...estimateSections(run),
     ...runningSections(story?.running ?? []),
     ...(report === null ? [] : tableSections(report, page, { isNoiseSaid: isNoiseSaid(report) })),
     ...warningSections(run),
@@ -80,6 +82,12 @@ function runSections(run: CommentedRun): readonly Section[] {
     ...(story === undefined ? [] : earlierSections(story.earlier)),
     ...footSections(run),
   ];
+}
+
+/** Until what it cost is known. */
+function estimateSections({ view, estimate = null }: CommentedRun): readonly Section[] {
+  const words = estimate === null || view.endedAt !== null ? null : estimateWords(estimate);
+  return words === null ? [] : [whole(`Estimated cost: ${inlineText(words, 500)}`)];
 }
 
 function beforeSteps(

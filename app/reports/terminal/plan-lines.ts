@@ -2,8 +2,10 @@ import { joinParts, line, span, type Line, type Tone } from '../layout/line.ts';
 import type { Forecast, PlanStepView, PlanView } from '../view/plan-view.ts';
 import { duration } from '../../../text/duration.ts';
 import { filesAndSize } from '../../../text/size.ts';
+import { estimateWords } from '../words/estimate-words.ts';
 import { count, shownKey } from '../words/step-words.ts';
 import { table } from '../layout/table.ts';
+import { wrap } from '../layout/wrap.ts';
 import { machineLines } from './machine-lines.ts';
 import { subjectLines } from './subject-lines.ts';
 
@@ -24,6 +26,7 @@ export function planLines(view: PlanView, width: number): readonly Line[] {
     [headline(view)],
     stepTable(view, width),
     machineLines(view.machines, width),
+    estimateLines(view.estimate, width),
     noteLines(view.notes, width),
   ]).slice(1);
 }
@@ -118,6 +121,16 @@ function copiesText(group: readonly PlanStepView[]): string {
   if (copies.length === 0) return '';
   const sum = (part: 'files' | 'bytes') => copies.reduce((total, copy) => total + copy[part], 0);
   return filesAndSize(sum('files'), sum('bytes'));
+}
+
+function estimateLines(estimate: PlanView['estimate'], width: number): readonly Line[] {
+  const words = estimate === null ? null : estimateWords(estimate);
+  if (words === null) return [];
+  const rest = wrap(words, width - 2).map((text) => line(`  ${text}`));
+  return [
+    [span('Cost on GitHub', 'strong'), span('  by how long steps took here', 'dim')],
+    ...rest,
+  ];
 }
 
 function noteLines(notes: PlanView['notes'], width: number): readonly Line[] {

@@ -1,3 +1,5 @@
+import { sumEstimate, type Estimate, type StepFate } from '../../costs/run-estimate.ts';
+import type { StepEstimate } from '../../costs/step-estimate.ts';
 import { stepKey, type Cell } from '../../domain/cell.ts';
 import type { Plan, PlanStep } from '../../domain/plan.ts';
 import { laptopNotes, type PlanNote } from './laptop-notes.ts';
@@ -26,6 +28,8 @@ export type PlanView = {
   readonly notes: readonly PlanNote[];
   /** What machines could be started on GitHub for steps that ask for some; null: none does. */
   readonly machines: MachineOutlook | null;
+  /** What it may cost on GitHub, where a step asks for a machine, by how long steps took here; null: none does. */
+  readonly estimate: Estimate | null;
 };
 
 export type PlanStepView = {
@@ -44,7 +48,12 @@ export type PlanStepView = {
 };
 
 /** This machine, and those that could be started. */
-type Surroundings = { readonly machine: Machine; readonly machines?: MachineOutlook | null };
+type Surroundings = {
+  readonly machine: Machine;
+  readonly machines?: MachineOutlook | null;
+  /** What each step may cost on GitHub; left out: none asks for a machine. */
+  readonly costs?: readonly StepEstimate[];
+};
 
 /**
  * A plan with a forecast for each row, by key. A matrix that is known has a row a cell, one that a step makes at run
@@ -53,7 +62,7 @@ type Surroundings = { readonly machine: Machine; readonly machines?: MachineOutl
 export function makePlanView(
   plan: Plan,
   forecasts: ReadonlyMap<string, Forecast>,
-  { machine, machines = null }: Surroundings,
+  { machine, machines = null, costs }: Surroundings,
 ): PlanView {
   const levels = levelsOf(plan);
   const waves: string[][] = [];
@@ -63,7 +72,19 @@ export function makePlanView(
     return rows;
   });
   const { pipeline, file } = plan;
-  return { format: 1, pipeline, file, waves, steps, notes: laptopNotes(plan, machine), machines };
+  const notes = laptopNotes(plan, machine);
+  const estimate = costs === undefined ? null : sumEstimate(costs, fatesOf(plan, steps));
+  return { format: 1, pipeline, file, waves, steps, notes, machines, estimate };
+}
+
+/** Of a matrix as long as any of its cells is to run. */
+function fatesOf({ steps }: Plan, rows: readonly PlanStepView[]): readonly StepFate[] {
+  const byStep = Map.groupBy(rows, ({ id }) => id);
+  return steps.map(({ id: step }) => {
+    const outcomes = new Set((byStep.get(step) ?? []).map(({ outcome }) => outcome));
+    if (outcomes.has('runs')) return { step, fate: 'runs' };
+    return { step, fate: outcomes.has('skipped') ? 'skipped' : 'cached' };
+  });
 }
 
 function rowsOf(step: PlanStep): readonly (Cell | null)[] {

@@ -1,3 +1,4 @@
+import type { PastRun } from '../../costs/step-estimate.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { Scopes } from './cache.ts';
 
@@ -13,12 +14,24 @@ export interface History {
    * never succeeded those of all cells of its step. 20 at most, looked for in the last runs of the pipeline.
    */
   lengths(query: LengthsQuery): Promise<readonly number[]>;
+  /**
+   * How long the rows that succeeded were at work in the last runs of a pipeline, the newest first, with all attempts of
+   * theirs: from the start, or where a machine was started for it from the order. Of long runs fewer are looked at.
+   */
+  paidTimes(query: PaidTimesQuery): Promise<readonly PastRun[]>;
 }
 
 export type LengthsQuery = {
   readonly repository: number;
   readonly pipeline: string;
   readonly key: string;
+};
+
+export type PaidTimesQuery = {
+  readonly pipeline: string;
+  readonly scopes: Scopes;
+  /** Left out. */
+  readonly except: string;
 };
 
 export type DurationsQuery = { readonly pipeline: string; readonly keys: readonly string[] };

@@ -47,6 +47,7 @@ function tablesOfRuns(tables: Tables) {
     tables.modelOrigins,
     tables.registrations,
     tables.claims,
+    tables.estimates,
     tables.claimBlobs,
     tables.uploads,
     tables.runUploads,

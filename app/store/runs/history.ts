@@ -10,6 +10,7 @@ import type {
   PastDuration,
 } from '../../runtime/ports/history.ts';
 import type { Database } from '../database/database.ts';
+import { paidTimes } from './paid-times.ts';
 
 const RUNS_LOOKED_AT = 20;
 /** Most runs of a step may have taken it from the cache. */
@@ -23,6 +24,7 @@ export function history(database: Database): History {
   return {
     durations: (query, scopes = [LOCAL_SCOPE]) => durations(database, query, scopes),
     lengths: (query) => lengths(database, query),
+    paidTimes: (query) => paidTimes(database, query),
   };
 }
 

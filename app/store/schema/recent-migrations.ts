@@ -186,4 +186,9 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
          body text not null, primary key (region, type, zone))`,
     ],
   },
+  {
+    number: 32,
+    name: 'what runs may cost',
+    statements: [`create table estimates (run text primary key, body text not null)`],
+  },
 ];

@@ -223,6 +223,11 @@ create table emergencies (
 );
 create index emergencies_by_repository on emergencies (repository, review_by);
 
+create table estimates (
+  run text primary key,
+  body text not null
+);
+
 create table events (
   run text not null,
   version bigint not null,

@@ -71,6 +71,9 @@ describe('plan', () => {
         paid   first in cr-0123456789abcdef0, else p5.4xlarge ($6.88), p5.48xlarge ($55.04, spot $25.563)
                47 types fell out: 46 with another GPU, 1 with a share of a GPU
 
+      Cost on GitHub  by how long steps took here
+        at most $339.71 (by price and timeout, since no earlier run tells how long train and paid take), the price of huge is not known, 0 of 3 steps cached
+
       "
     `);
     expect(err).toBe(

@@ -4,6 +4,7 @@ import type { RunHeader } from '../../../app/domain/run/run.ts';
 import { noteAnswer, noteEnded } from '../../../app/github/publish/answers/note-answer.ts';
 import { renderAnswer } from '../../../app/github/publish/answers/render-answer.ts';
 import { renderMention } from '../../../app/github/publish/answers/render-mention.ts';
+import { ratesInRun } from '../../../app/compute/wish/rate-of.ts';
 import type { PublishDeps } from '../../../app/github/publish/publish-deps.ts';
 import { refusedComments } from '../../../app/github/publish/refused.ts';
 import { noteScheduled, renderIssue } from '../../../app/github/publish/issue/scheduled-issue.ts';
@@ -42,6 +43,7 @@ beforeEach(async () => {
     commitsBefore: async () => [],
     filesSince: async () => null,
     warn: () => {},
+    ratesOf: ratesInRun,
   } as unknown as PublishDeps;
 });
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { digestOf } from '../../../app/domain/digest.ts';
 import type { JsonMap } from '../../../app/domain/json.ts';
 import type { RunHeader } from '../../../app/domain/run/run.ts';
+import { ratesInRun } from '../../../app/compute/wish/rate-of.ts';
 import type { PublishDeps } from '../../../app/github/publish/publish-deps.ts';
 import { pullsOf } from '../../../app/github/publish/aggregate/commit-notes.ts';
 import { render, watchesNothing } from '../../../app/github/publish/render.ts';
@@ -38,6 +39,7 @@ beforeEach(async () => {
     filesSince: async () => null,
     changedFiles: { between: async () => null },
     warn: () => {},
+    ratesOf: ratesInRun,
   } as unknown as PublishDeps;
 });
 

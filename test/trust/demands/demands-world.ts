@@ -1,3 +1,4 @@
+import { ratesInRun } from '../../../app/compute/wish/rate-of.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -92,6 +93,7 @@ export async function openDemandsWorld(product: Product): Promise<DemandsWorld> 
     blobs,
     drawing,
     pageOfCommit: () => null,
+    ratesOf: ratesInRun,
     commitsBefore: async () => [],
     filesOf: async () => null,
     sourceUrl: () => null,

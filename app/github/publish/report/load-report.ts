@@ -1,4 +1,5 @@
 import { toldCosts } from '../../../costs/told-costs.ts';
+import { estimateOfRun } from '../../../runtime/costs/estimate-of-run.ts';
 import { machinesOf } from '../../../runtime/costs/load-cost.ts';
 import type { UrlOfSource } from '../../../reports/markdown/source-link.ts';
 import type { CommentedRun } from '../../../reports/comment/commented-run.ts';
@@ -46,6 +47,7 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
   const tails = await failedTails(store.logTails, view);
   const compared = await reportOf(deps, { view, plan, header });
   const savedMs = await savedTime(store.runs, rows);
+  const estimate = await estimateOfRun(deps, record);
   const { hosted, sha } = header;
   const urlOf: UrlOfSource = (source) =>
     hosted === undefined || sha === null ? null : sourceUrl(hosted.repository, sha, source);
@@ -57,6 +59,7 @@ export async function loadRun(deps: PublishDeps, run: string): Promise<RunWithRe
     watched: [...compared.watched, ...watched],
     againAt: until,
     savedMs,
+    estimate,
     urlOf,
     page: pageOf(run),
   };

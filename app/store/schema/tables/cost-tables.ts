@@ -1,5 +1,6 @@
 import type { PriceList } from '../../../../runner-provisioner/types/price-list.ts';
 import type { RunCost } from '../../../costs/run-cost.ts';
+import type { StepEstimate } from '../../../costs/step-estimate.ts';
 import type { ColumnKit } from '../column-kit.ts';
 
 /** What is paid, and for what price. */
@@ -12,6 +13,10 @@ export function costTables({ table, text, int, json }: ColumnKit) {
       at: int().notNull(),
       due: int().notNull(),
       body: json().$type<RunCost>(),
+    }),
+    estimates: table('estimates', {
+      run: text().notNull(),
+      body: json().$type<readonly StepEstimate[]>().notNull(),
     }),
     priceLists: table('price_lists', {
       region: text().notNull(),

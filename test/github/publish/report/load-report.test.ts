@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { digestOf } from '../../../../app/domain/digest.ts';
+import { ratesInRun } from '../../../../app/compute/wish/rate-of.ts';
 import type { MetricsSpec } from '../../../../app/domain/plan.ts';
 import type { RunHeader } from '../../../../app/domain/run/run.ts';
 import { failedTails } from '../../../../app/github/publish/report/failed-tails.ts';
@@ -46,6 +47,7 @@ test('a line of the repository has an address where its run has a commit there',
     clock: realClock,
     pageOf: () => null,
     sourceUrl,
+    ratesOf: ratesInRun,
   } as Partial<PublishDeps> as PublishDeps;
   const digest = digestOf('plan of it');
   const urlOf = async (part: Partial<RunHeader>) => {
@@ -69,6 +71,7 @@ test('a run that measured something is reported beside what its change grew from
     changedFiles: { between: async () => null },
     pageOf: () => null,
     warn: () => {},
+    ratesOf: ratesInRun,
   } as Partial<PublishDeps> as PublishDeps;
   const plan = aPlan([TRAIN, EVALUATE]);
   const digest = digestOf('plan that measures');
@@ -112,6 +115,7 @@ test('a run that measures nothing is told of without a report, and watches nothi
     store,
     clock: realClock,
     pageOf: () => null,
+    ratesOf: ratesInRun,
   } as Partial<PublishDeps> as PublishDeps;
   const digest = digestOf('plan that only trains');
   const header = aHeader({ plan: digest, hosted: PLACE });

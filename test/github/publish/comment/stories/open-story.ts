@@ -1,3 +1,4 @@
+import { ratesInRun } from '../../../../../app/compute/wish/rate-of.ts';
 import { selectPaths } from '../../../../../content/manifest/select-files.ts';
 import { loadCheck } from '../../../../../app/github/publish/check/load-check.ts';
 import { loadComment } from '../../../../../app/github/publish/comment/load-comment.ts';
@@ -133,6 +134,7 @@ export async function openStory() {
     environmentUrl: () => null,
     sourceUrl: (_, sha, { path, line }) =>
       `https://github.test/${sha.slice(0, 7)}/${path}#L${line}`,
+    ratesOf: ratesInRun,
     commitsBefore: async ({ ref }) => (ref === MAIN ? [] : [SHA.base]),
     filesOf: async () => null,
     filesSince: async ({ ref }) => (ref === MAIN ? null : CHANGED),
