@@ -22,6 +22,8 @@ export type StepEstimate = {
   readonly most: number | null;
   /** Its highest price for all its time; null: its price is not known. */
   readonly bound: number | null;
+  /** The same of one attempt of one of its rows; `most` null: too few runs are known. */
+  readonly row: Pick<StepEstimate, 'likely' | 'most' | 'bound'>;
 };
 
 /** With fewer, nobody can say what nine of ten runs cost. */
@@ -54,22 +56,36 @@ type Lengths = {
 
 function estimateStep(step: PlanStep, lengths: Lengths, rate: Rate): StepEstimate {
   const mostMs = step.clocks.timeoutMs + step.clocks.gracePeriodMs;
-  const ofOne = boundOf(rate, mostMs);
+  const bound = boundOf(rate, mostMs);
+  const own = (lengths.byCell.get(step.id) ?? []).map((ms) => costOfTime(rate, ms));
+  const ofRow = judged(own);
+  const row = { likely: ofRow?.likely ?? null, most: ofRow?.most ?? null, bound };
   const runs = costsBefore(step, lengths, rate);
-  const bound = ofOne === null ? null : ofOne * rowsOf(step).length;
-  if (runs === null) return { step: step.id, likely: null, most: bound, bound };
+  // Nobody knows how many cells a step will make that has not run.
+  const cells = isMade(step) ? (runs?.cells ?? null) : rowsOf(step).length;
+  const ofAll = bound === null ? null : cells === null ? (bound === 0 ? 0 : null) : bound * cells;
+  if (runs === null) return { step: step.id, likely: null, most: ofAll, bound: ofAll, row };
   const { likely, most } = runs;
-  return { step: step.id, likely, most: most ?? bound, bound };
+  return { step: step.id, likely, most: most ?? ofAll, bound: ofAll, row };
 }
 
-type Before = { readonly likely: number; readonly most: number | null };
+function isMade({ matrix }: PlanStep): boolean {
+  return matrix !== null && matrix.cells.type !== 'static';
+}
+
+type Before = {
+  readonly likely: number;
+  readonly most: number | null;
+  /** The most that any run had. */
+  readonly cells: number;
+};
 
 /** Cell by cell; of a matrix that a step makes as it runs, all cells of each run together. */
 function costsBefore(step: PlanStep, lengths: Lengths, rate: Rate): Before | null {
-  const isMade = step.matrix !== null && step.matrix.cells.type !== 'static';
-  if (isMade) {
+  if (isMade(step)) {
     const runs = lengths.byStep.get(step.id) ?? [];
-    return judged(runs.map((cells) => sum(cells.map((ms) => costOfTime(rate, ms)))));
+    const ofRuns = judged(runs.map((cells) => sum(cells.map((ms) => costOfTime(rate, ms)))));
+    return ofRuns && { ...ofRuns, cells: Math.max(...runs.map((cells) => cells.length)) };
   }
   const rows = rowsOf(step).map((key) => {
     const own = lengths.byRow.get(key) ?? lengths.byCell.get(step.id) ?? [];
@@ -80,10 +96,11 @@ function costsBefore(step: PlanStep, lengths: Lengths, rate: Rate): Before | nul
   return {
     likely: sum(known.map(({ likely }) => likely)) ?? 0,
     most: sum(known.map(({ most }) => most)),
+    cells: rows.length,
   };
 }
 
-function judged(costs: readonly (number | null)[]): Before | null {
+function judged(costs: readonly (number | null)[]): Omit<Before, 'cells'> | null {
   const known = costs.filter((each) => each !== null).toSorted((a, b) => a - b);
   if (known.length === 0 || known.length < costs.length) return null;
   const at = (place: number) => known[Math.ceil(place) - 1] ?? 0;

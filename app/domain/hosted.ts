@@ -1,3 +1,4 @@
+import type { BudgetPolicy } from './budget-policy.ts';
 import type { MachinePolicy } from './machine-policy.ts';
 
 /** A repository on GitHub. The id survives renames; names are for calls and people. */
@@ -37,6 +38,8 @@ export type HostedRun = {
   readonly quotas?: RunQuotas;
   /** Of the machines that the App may start for it. Null: none; left out: as where the policy says nothing. */
   readonly machines?: MachinePolicy | null;
+  /** What the policy lets it spend; left out: it says nothing of money. */
+  readonly budgets?: BudgetPolicy;
   /** After what time whoever started it is told of its end. Null: never; left out: as where the policy says nothing. */
   readonly mentionAfterMs?: number | null;
   /** Its plots are shown in comments, from a branch of the repository; left out: they are not. */

@@ -1,3 +1,4 @@
+import type { BudgetSpec } from './run/run-budget.ts';
 import type { Cell } from './cell.ts';
 import type { GateSpec } from './gate-spec.ts';
 import type { InputSpec } from './input.ts';
@@ -23,6 +24,8 @@ export type Plan = {
   readonly paramValues: JsonMap;
   readonly concurrency: ConcurrencySpec | null;
   readonly maxParallel: number | null;
+  /** What a run may spend; left out: the file does not say. */
+  readonly budget?: BudgetSpec;
   /** Most steps and cells of a run, each step without a matrix counted as one; left out: as many as there are. */
   readonly mostCells?: number;
   /** Longest life of a run. */

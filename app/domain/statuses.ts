@@ -35,6 +35,8 @@ export type StepResult = (typeof STEP_RESULTS)[number];
  * - `looking-up` the cache was asked
  * - `held`      a cell that its matrix's max-parallel holds back
  * - `ready`     may start as soon as the run's max-parallel allows
+ * - `pricing`   it holds a slot; whether the budget lets it start was asked
+ * - `budget`    it would go over a budget, or did; a person has not raised that yet
  * - `backoff`   a timer starts the next attempt
  * - `starting`  an attempt was ordered and has not reported yet
  * - `running`   an attempt reported that it began
@@ -50,6 +52,8 @@ export const STEP_STATES = [
   'looking-up',
   'held',
   'ready',
+  'pricing',
+  'budget',
   'backoff',
   'starting',
   'running',

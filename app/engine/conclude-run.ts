@@ -1,5 +1,6 @@
 import type { RunCounts } from '../domain/run/run.ts';
 import type { RunConclusion } from '../domain/statuses.ts';
+import { hasBudget } from './state/has-budget.ts';
 import type { RunChanges } from './state/run-changes.ts';
 
 /** Id of the timer that ends a run which has not ended by itself. */
@@ -19,8 +20,11 @@ export function concludeRun(changes: RunChanges): void {
   const next = counts.busy === 0 && counts.approvals > 0 ? 'waiting' : 'running';
   if (next === status) return;
   changes.putHeader({ ...changes.header, status: next });
-  // Between two such moments at least one step ends, so the number of open ones names the moment.
-  if (next === 'waiting') tellConcurrency(changes, 'group.wait', `group.wait/${counts.open}`);
+  if (next !== 'waiting') return;
+  // Between two such moments at least one step ends, so the number of open ones names the moment; but what waits for money
+  // may start, and wait for more.
+  const again = hasBudget(changes) ? `/${changes.header.version}` : '';
+  tellConcurrency(changes, 'group.wait', `group.wait/${counts.open}${again}`);
 }
 
 function finish(changes: RunChanges, status: RunConclusion): void {

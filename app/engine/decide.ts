@@ -5,6 +5,7 @@ import { answerCache } from './step/answer-cache.ts';
 import { answerBaselines } from './step/judge-work.ts';
 import { beginAttempt } from './step/begin-attempt.ts';
 import { cancelRun } from './cancel-run.ts';
+import { decideBudget, raiseBudget } from './step/decide-budget.ts';
 import { decideApproval, withdrawApproval } from './decide-approval.ts';
 import { checkAgain, hearOfApprovals, noteOtherWait, seeOtherGates } from './check-approvals.ts';
 import { RunChanges } from './state/run-changes.ts';
@@ -43,6 +44,8 @@ const HANDLERS: Handlers = {
   'attempt.rejected': rejectAttempt,
   'attempt.ended': endAttempt,
   'baselines.answered': answerBaselines,
+  'budget.decided': decideBudget,
+  'budget.raised': raiseBudget,
   'model.promoted': finishPromotion,
   'timer.fired': fireTimer,
 };

@@ -5,6 +5,7 @@ import type { RunChanges } from './state/run-changes.ts';
 import { askForLook } from './step/ask-for-look.ts';
 import { concludeAttempt } from './step/end-attempt.ts';
 import { endRow } from './step/end-row.ts';
+import { endStopped } from './step/end-stopped.ts';
 import { endSilent, SILENT } from './step/end-silent.ts';
 import { endUnbegun } from './step/end-unbegun.ts';
 import { moveRow } from './step/move-row.ts';
@@ -38,6 +39,8 @@ const ON_ROW: Readonly<
 > = {
   approval: (changes, { row }) =>
     endRow(changes, row, { result: 'rejected', reason: 'no one approved it in time' }),
+  budget: (changes, { row }) =>
+    endRow(changes, row, { result: 'rejected', reason: 'no one raised its budget in time' }),
   backoff: (changes, { row }) => moveRow(changes, row, { ...row, state: 'ready' }),
   'queue-timeout': (changes, timer) => {
     if (!askForLook(changes, timer.row)) endUnbegun(changes, timer);
@@ -49,7 +52,7 @@ const ON_ROW: Readonly<
       status: 'cancelled',
       message: 'its executor did not answer',
     });
-    endRow(changes, row, { result: row.ending ?? 'cancelled', reason: row.reason });
+    endStopped(changes, row);
   },
   deadline: (changes, { row }) =>
     stopRow(changes, row, { ending: 'failure', reason: 'its deadline passed' }),

@@ -1,5 +1,6 @@
 import type { Effect, EffectBody, EffectKind } from '../domain/run/effect.ts';
 import type { Inbox } from './decide/inbox.ts';
+import { askBudget } from './perform/ask-budget.ts';
 import { awaitBaselines } from './perform/await-baselines.ts';
 import { lookAtApprovals } from './perform/look-at-approvals.ts';
 import { cancelStep } from './perform/cancel-step.ts';
@@ -28,6 +29,7 @@ const HANDLERS: Handlers = {
   'cache.look-up': lookUpCache,
   'baselines.await': awaitBaselines,
   'approvals.check': lookAtApprovals,
+  'budget.ask': askBudget,
   'step.start': startStep,
   'step.cancel': cancelStep,
   'step.look': lookAtStep,

@@ -7,6 +7,7 @@ import type { RunHeader, RunRequest } from '../domain/run/run.ts';
 import type { ReusedRow, ReuseChoice } from '../engine/reuse.ts';
 import type { RunRows } from '../engine/state/hot-run.ts';
 import type { Said } from './audit/audit-of-event.ts';
+import type { RatesOf } from './costs/estimate-of-run.ts';
 import type { Comparer } from './comparing/comparer.ts';
 import type { Approvals } from './ports/approvals.ts';
 import type { AttemptId, Sample } from './ports/attempts.ts';
@@ -40,6 +41,8 @@ export type RuntimeDeps = {
   readonly repository: Repository;
   /** Left out: approvals rest on nothing that may move, as on a laptop. */
   readonly approvals?: Approvals;
+  /** What steps cost; left out: nothing, as on a laptop, where no run has a budget. */
+  readonly ratesOf?: RatesOf;
   /** Left out: steps run on machines that nobody knows beforehand. */
   readonly python?: PythonPort;
   readonly clock: Clock;

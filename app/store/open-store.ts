@@ -20,6 +20,7 @@ import { leases } from './work/leases.ts';
 import { logTails } from './attempts/log-tails.ts';
 import { machines } from './hosted/machines/machines.ts';
 import { priceLists } from './hosted/machines/price-lists.ts';
+import { budgets } from './costs/budgets.ts';
 import { costs } from './costs/costs.ts';
 import { estimates } from './costs/estimates.ts';
 import { migrate } from './database/migrate.ts';
@@ -76,6 +77,7 @@ function storeOn(database: Database): Store {
     dispatches: dispatches(database),
     machines: machines(database),
     priceLists: priceLists(database),
+    budgets: budgets(database),
     costs: costs(database),
     estimates: estimates(database),
     garbage: garbage(database),

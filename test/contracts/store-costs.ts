@@ -86,8 +86,9 @@ export function describeCostsContract(stores: Stores): void {
     const { store, other } = stores();
     const run = anId();
     expect(await store.estimates.of(run)).toBeNull();
-    const first = [{ step: 'train', likely: 1, most: 2, bound: 3 }];
-    const again = [{ step: 'train', likely: 9, most: 9, bound: 9 }];
+    const row = { likely: 1, most: 1, bound: 1 };
+    const first = [{ step: 'train', likely: 1, most: 2, bound: 3, row }];
+    const again = [{ step: 'train', likely: 9, most: 9, bound: 9, row }];
     const kept = await Promise.all([
       store.estimates.keep(run, first),
       other.estimates.keep(run, again),

@@ -16,20 +16,26 @@ const train = (runs: readonly PastRun[], rate: Rate = GPU) =>
 describe('what a step may cost', () => {
   test('is the median of earlier runs, and what nine of ten of them stayed within', () => {
     const runs = past(1, 2, 3, 4, 5, 6, 7, 8, 9, 100);
-    expect(train(runs)).toEqual({ step: 'train', likely: 5.5, most: 9, bound: 30 });
+    expect(train(runs)).toMatchObject({ step: 'train', likely: 5.5, most: 9, bound: 30 });
     expect(train(past(3, 1, 2, 5, 4))).toMatchObject({ likely: 3, most: 5 });
   });
 
   test('is no more than its bound where too few runs are known, and the bound alone where none is', () => {
-    expect(train(past(1, 2))).toEqual({ step: 'train', likely: 1.5, most: 30, bound: 30 });
-    expect(train([])).toEqual({ step: 'train', likely: null, most: 30, bound: 30 });
+    expect(train(past(1, 2))).toEqual({
+      step: 'train',
+      likely: 1.5,
+      most: 30,
+      bound: 30,
+      row: { likely: 1.5, most: null, bound: 30 },
+    });
+    expect(train([])).toMatchObject({ step: 'train', likely: null, most: 30, bound: 30 });
   });
 
   test('is not known where its price is not', () => {
     const unknown = { step: 'train', likely: null, most: null, bound: null };
-    expect(train(past(1), { type: 'hour', usd: null, mostUsd: null })).toEqual(unknown);
+    expect(train(past(1), { type: 'hour', usd: null, mostUsd: null })).toMatchObject(unknown);
     const labelled = { type: 'job', runsOn: 'gpu-large', isPublic: false } as const;
-    expect(train(past(1), labelled)).toEqual(unknown);
+    expect(train(past(1), labelled)).toMatchObject(unknown);
   });
 
   test('is nothing on runners of one’s own, and in public repositories', () => {
@@ -57,15 +63,28 @@ describe('what a step may cost', () => {
       ]),
     ];
     const [estimate] = estimateSteps(aPlan([step]), runs, () => GPU);
-    expect(estimate).toEqual({ step: 'train', likely: 1 + 3 + 2, most: 90, bound: 90 });
+    expect(estimate).toMatchObject({ step: 'train', likely: 1 + 3 + 2, most: 90, bound: 90 });
   });
 });
 
+test('of a matrix that a step makes as it runs all cells of each run count together', () => {
+  const step = aStep('train', {
+    clocks,
+    matrix: { cells: { type: 'dynamic', matrix: '${{ x }}' }, maxParallel: null, failFast: false },
+  });
+  const of = (runs: readonly PastRun[]) => estimateSteps(aPlan([step]), runs, () => GPU)[0];
+  const none = { likely: null, most: null, bound: null };
+  expect(of([])).toEqual({ step: 'train', ...none, row: { ...none, bound: 30 } });
+  const cells = ['train[n=1]', 'train[n=2]'].map((key): [string, number] => [key, HOUR]);
+  expect(of([new Map(cells)])).toMatchObject({ likely: 2, most: 60, bound: 60 });
+});
+
 describe('what a run may cost', () => {
-  const of = (step: string, likely: number | null) => ({ step, likely, most: 5, bound: 9 });
+  const row = { likely: null, most: null, bound: null };
+  const of = (step: string, likely: number | null) => ({ step, likely, most: 5, bound: 9, row });
 
   test('is the sum of what is to run, and says which steps are not in it', () => {
-    const unpriced = { step: 'c', likely: null, most: null, bound: null };
+    const unpriced = { step: 'c', likely: null, most: null, bound: null, row };
     const steps = [of('a', 1), of('b', null), unpriced, of('d', 2)];
     const fates = [
       { step: 'a', fate: 'runs' },

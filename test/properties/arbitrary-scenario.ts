@@ -63,16 +63,18 @@ export const arbitraryScenario: Arbitrary<Scenario> = record({
   end: small(15).map(endOf),
   rerun: constantFrom(null, null, 'failed', 'from', 'all'),
   hosted: seldom(1),
+  budget: small(2).map((value) => value === 1),
 }).map((seed): Scenario => {
   const steps = seed.seeds.map((stepSeed, index) => stepOf(stepSeed, index, seed.seeds));
   const concurrency = { group: 'churn', cancelInProgress: false, queue: 'one' } as const;
   const plan = aPlan(steps, {
     maxParallel: seed.maxParallel === 0 ? null : seed.maxParallel,
     concurrency: seed.grouped ? concurrency : null,
+    ...(seed.budget && { budget: { perRunUsd: 10, onExceed: 'ask' } as const }),
     paramValues: { go: seed.go, list: [{ n: 1 }, { n: 2 }] },
   });
   const request = aRequest({
-    ...(seed.hosted === 0 ? {} : { hosted: aPlace() }),
+    ...(seed.hosted === 0 && !seed.budget ? {} : { hosted: aPlace() }),
     options: {
       maxParallel: seed.ownLimit === 0 ? null : 1,
       inPlace: false,

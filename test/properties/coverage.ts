@@ -84,7 +84,7 @@ export const WANTED: readonly string[] = [
     ({ text }) => `if ${text} does not hold`,
   ),
   ...GATE_VERDICTS.map((verdict) => `verdict ${verdict}`),
-  ...['backoff', 'queue-timeout', 'timeout', 'stop', 'deadline', 'approval', 'run'].map(
+  ...['backoff', 'queue-timeout', 'timeout', 'stop', 'deadline', 'approval', 'budget', 'run'].map(
     (purpose) => `clock ${purpose}`,
   ),
   ...[
@@ -92,6 +92,8 @@ export const WANTED: readonly string[] = [
     'run.cancel-requested',
     'cache.answered',
     'approval.decided',
+    'budget.decided',
+    'budget.raised',
     'approval.withdrawn',
     'attempt.started',
     'attempt.waits',

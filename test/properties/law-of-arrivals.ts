@@ -76,7 +76,7 @@ function checkGoing({ book }: Step, row: StepRow, spec: PlanStep): void {
 }
 
 // A success had all its gates judged and none failed; also work that came from the cache.
-function checkGates({ plan, book }: Step, row: StepRow): void {
+function checkGates({ plan, book, before }: Step, row: StepRow): void {
   if (row.role === 'group' || row.state !== 'over') return;
   const { gates, approval } = plan.step(row.stepId);
   const failed = row.gates.some(({ verdict }) => verdict === 'fail');
@@ -88,5 +88,7 @@ function checkGates({ plan, book }: Step, row: StepRow): void {
   // By people on GitHub, before it began.
   const tried = book.attempts.get(`${row.key}#${row.attempt}`);
   const wasRefused = tried?.status === 'cancelled' && tried.startedAt === null;
-  law(6, failed || approval !== null || wasRefused, `${row.key} is rejected by nothing`);
+  // Nobody raised what it waited for.
+  const isPoor = before.get(row.key)?.state === 'budget';
+  law(6, failed || approval !== null || wasRefused || isPoor, `${row.key} is rejected by nothing`);
 }

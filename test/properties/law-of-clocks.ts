@@ -3,6 +3,7 @@ import { law, type Step } from './law-broken.ts';
 
 const CLOCKED: Readonly<Record<string, TimerPurpose>> = {
   approval: 'approval',
+  budget: 'budget',
   backoff: 'backoff',
   starting: 'queue-timeout',
   running: 'timeout',

@@ -19,16 +19,16 @@ export function checkTouched({ patch, before }: Step): void {
   }
 }
 
-const IDLE = new Set(['waiting', 'approval', 'open', 'over']);
+const IDLE = new Set(['waiting', 'approval', 'budget', 'open', 'over']);
 
 function countRows(rows: readonly StepRow[], mayFail: (id: string) => boolean): RunCounts {
   const own = rows.filter(({ role }) => role !== 'cell');
   const counted = own.filter(({ stepId }) => !mayFail(stepId));
   return {
     open: own.filter(({ state }) => state !== 'over').length,
-    live: rows.filter(({ state }) => LIVE.has(state)).length,
+    live: rows.filter(({ state }) => state === 'pricing' || LIVE.has(state)).length,
     busy: rows.filter(({ state }) => !IDLE.has(state)).length,
-    approvals: own.filter(({ state }) => state === 'approval').length,
+    approvals: rows.filter(({ state }) => state === 'approval' || state === 'budget').length,
     failed: counted.filter(({ result }) => result === 'failure').length,
     rejected: counted.filter(({ result }) => result === 'rejected').length,
     cancelled: own.filter(({ result }) => result === 'cancelled').length,

@@ -11,9 +11,26 @@ export function checkStarts(step: Step): void {
     if (effect.kind === 'step.start' || effect.kind === 'model.promote') {
       checkOrder(step, oracle, effect);
     }
+    if (effect.kind === 'step.start') checkMoney(step, effect);
   }
 }
 
+/** 9: where there is a budget, no attempt is ordered but by a word about this very attempt that it may. */
+function checkMoney({ plan, book, event }: Step, { id, key, attempt }: Start): void {
+  const { hosted } = book.header;
+  const limits = [plan.plan.budget, hosted?.budgets?.perRunUsd, hosted?.budgets?.perMonthUsd];
+  const row = book.steps.get(key);
+  const isFree = row === undefined || plan.step(row.stepId).action.type === 'register';
+  if (hosted === undefined || isFree || limits.every((each) => each == null)) return;
+  const isAllowed =
+    event?.type === 'budget.decided' &&
+    event.verdict === 'go' &&
+    event.key === key &&
+    event.attempt === attempt;
+  law(9, isAllowed, `${id}: nobody said that it may cost money`);
+}
+
+type Start = Extract<Effect, { kind: 'step.start' }>;
 type Order = Extract<Effect, { kind: 'step.start' | 'model.promote' }>;
 type Attempts = Step['book']['attempts'];
 

@@ -14,6 +14,8 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
       return book.header.status !== 'queued';
     case 'timer.fired':
       return event.at < dueOf(book, event.timer);
+    case 'budget.raised':
+      return !hasLimit(book, plan) || book.header.raises?.some(isSaid(event)) === true;
     case 'run.cancel-requested':
     // Random runs are of one machine: nothing that was approved rests on anything.
     case 'approvals.doubted':
@@ -29,6 +31,8 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
 function mustRowIgnore(event: RowEvent, book: RunBook, plan: PlanIndex): boolean {
   const row = book.steps.get(event.key);
   if (row === undefined || !isAwaited(event, row)) return true;
+  // `go` is news for what waits alone.
+  if (event.type === 'budget.decided') return !hasLimit(book, plan) || isNoNews(event, row);
   if (event.type === 'approval.withdrawn') {
     return !row.approvals.some(({ by }) => by === event.by);
   }
@@ -55,12 +59,33 @@ const AWAITED_IN: Readonly<Record<RowEvent['type'], (state: string) => boolean>>
   'attempt.rejected': (state) => state === 'starting',
   'attempt.ended': (state) => LIVE.has(state),
   'baselines.answered': (state) => state === 'judging',
+  'budget.decided': (state) => ['pricing', 'budget', 'starting', 'running'].includes(state),
   'model.promoted': (state) => state === 'promoting',
 };
 
 function isAwaited(event: RowEvent, row: StepRow): boolean {
   if (!AWAITED_IN[event.type](row.state)) return false;
+  if (row.state === 'pricing') return 'attempt' in event && event.attempt === row.attempt + 1;
   return !('attempt' in event) || event.attempt === row.attempt;
+}
+
+function hasLimit({ header: { hosted } }: RunBook, { plan: { budget } }: PlanIndex): boolean {
+  const { perRunUsd = null, perMonthUsd = null } = hosted?.budgets ?? {};
+  return (
+    hosted !== undefined && (budget !== undefined || perRunUsd !== null || perMonthUsd !== null)
+  );
+}
+
+function isSaid({ once }: Extract<RunEvent, { type: 'budget.raised' }>) {
+  return (earlier: { readonly once: string }) => earlier.once === once;
+}
+
+function isNoNews(
+  { verdict }: Extract<RunEvent, { type: 'budget.decided' }>,
+  { state }: StepRow,
+): boolean {
+  if (state === 'pricing') return false;
+  return state === 'budget' ? verdict !== 'go' : verdict === 'go';
 }
 
 type Decision = Extract<RunEvent, { type: 'approval.decided' }>;

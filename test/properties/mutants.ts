@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.ts';
+import { BUDGET_MUTANTS } from './budget-mutants.ts';
 import { PAIRED_MUTANTS } from './paired-mutants.ts';
 
 /** Each replaces one text that stands exactly once in its file. */
@@ -350,7 +351,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'the run forgets to count a step that waits for a person',
     laws: [8],
     file: 'state/counts.ts',
-    from: "approvals: counts.approvals + change((row) => row.state === 'approval'),",
+    from: 'approvals: counts.approvals + change(waitsForPerson),',
     to: 'approvals: counts.approvals,',
   },
   {
@@ -360,5 +361,6 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'for (const id of changes.plan.dependentsOf(ended.stepId)) {',
     to: 'for (const { id, needs } of changes.plan.plan.steps) {\n    changes.step(id);\n    if (!needs.includes(ended.stepId)) continue;',
   },
+  ...BUDGET_MUTANTS,
   ...PAIRED_MUTANTS,
 ];

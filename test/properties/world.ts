@@ -105,9 +105,14 @@ export class World {
       }
       case 'approval':
         return this.#approve(row, detail);
+      case 'pricing':
+      case 'budget':
+        return answerAboutMoney(row, at, detail);
       case 'starting':
         return detail % 3 === 0 ? this.#ended(row, detail) : beforeItRuns(row, at, detail);
       case 'running':
+        if (detail % 29 === 28) return stopForMoney(row, at, detail);
+        return this.#ended(row, detail);
       case 'stopping':
         return this.#ended(row, detail);
       default:
@@ -168,6 +173,8 @@ export class World {
       { type: 'cache.answered', at, key, cacheKey: KEY, hit: null, baselines: {} },
       { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) },
       { type: 'model.promoted', at, key, attempt, refused: null },
+      { type: 'budget.decided', at, key, attempt, verdict: 'go', ...MONEY },
+      { type: 'budget.decided', at, key, attempt: attempt + 1, verdict: 'go', ...MONEY },
       { type: 'timer.fired', at, timer: `r1/${key}/${attempt}/timeout`, chance: 0 },
       { type: 'run.admitted', at },
       { type: 'run.created', at },
@@ -203,6 +210,25 @@ function waits(
 ): RunEvent {
   const seenAt = at - (detail % 2) * 400;
   return { type: 'attempt.waits', at, key, attempt, on: waitOf(detail), seenAt, chance: 0.25 };
+}
+
+const MONEY = { estimateUsd: null, boundUsd: 2, spentUsd: 9, limitUsd: 10, by: 'per-run' } as const;
+
+function answerAboutMoney(row: StepRow, at: number, detail: number): RunEvent {
+  const { key, state } = row;
+  if (state === 'budget' && detail % 3 !== 2) {
+    return { type: 'budget.raised', at, by: 'ada', usd: 5, once: `${at}/${key}` };
+  }
+  if (state === 'budget') {
+    return { type: 'budget.decided', at, key, attempt: row.attempt, verdict: 'go', ...MONEY };
+  }
+  const verdict = detail % 5 === 3 ? 'hold' : detail % 11 === 9 ? 'fail' : 'go';
+  return { type: 'budget.decided', at, key, attempt: row.attempt + 1, verdict, ...MONEY };
+}
+
+function stopForMoney({ key, attempt }: StepRow, at: number, detail: number): RunEvent {
+  const verdict = detail % 2 === 0 ? 'hold' : 'fail';
+  return { type: 'budget.decided', at, key, attempt, verdict, ...MONEY };
 }
 
 function beforeItRuns(row: StepRow, at: number, detail: number): RunEvent {

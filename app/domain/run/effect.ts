@@ -18,6 +18,8 @@ export type EffectBody =
   | { readonly kind: 'baselines.await'; readonly key: string; readonly since: Instant }
   /** Look whether the approvals of a step still count, now that it could start or something moved. Answered by `approvals.checked`. */
   | { readonly kind: 'approvals.check'; readonly key: string }
+  /** Ask whether the budget lets this attempt start. Answered by `budget.decided`. */
+  | { readonly kind: 'budget.ask'; readonly key: string; readonly attempt: number }
   /** A register step needs no machine: the registry answers with `attempt.ended`. */
   | { readonly kind: 'step.start'; readonly key: string; readonly attempt: number }
   | {

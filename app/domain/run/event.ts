@@ -6,6 +6,7 @@ import type { KeptExamples } from '../kept-examples.ts';
 import type { KeptSlices } from '../kept-slices.ts';
 import type { ApprovalEvidence } from './approval.ts';
 import type { AttemptWait } from './attempt-wait.ts';
+import type { BudgetDecision, BudgetRaise } from './run-budget.ts';
 import type { Instant, MachinePlace } from './run.ts';
 import type { AttemptConclusion, FailureClass } from '../statuses.ts';
 
@@ -114,6 +115,14 @@ export type RunEvent = { readonly at: Instant } & (
       /** Since when they wait, while they may wait longer; left out: they waited long enough. */
       readonly since?: Instant;
     }
+  /** Whether an attempt may start or, of one at work, go on. */
+  | ({
+      readonly type: 'budget.decided';
+      readonly key: string;
+      readonly attempt: number;
+    } & BudgetDecision)
+  /** Somebody lets the run spend more. */
+  | ({ readonly type: 'budget.raised' } & Omit<BudgetRaise, 'at'>)
   | {
       readonly type: 'model.promoted';
       readonly key: string;

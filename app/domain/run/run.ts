@@ -10,6 +10,7 @@ import type { KeptSlices } from '../kept-slices.ts';
 import type { Approval } from './approval.ts';
 import type { AttemptWaits } from './attempt-wait.ts';
 import type { Instant } from './instant.ts';
+import type { BudgetRaise } from './run-budget.ts';
 import type { Bridge } from './bridge.ts';
 import type { ByHand } from './by-hand.ts';
 import type { OfServer } from './of-server.ts';
@@ -88,14 +89,16 @@ export type RunHeader = RunRequest & {
     readonly forced: boolean;
   } | null;
   readonly counts: RunCounts;
+  /** Each time that somebody let it spend more; left out: nobody did. */
+  readonly raises?: readonly BudgetRaise[];
 };
 
 export type RunCounts = {
   /** Steps of the plan (not cells) that are not over. */
   readonly open: number;
-  /** Attempts that hold a slot: starting, running, stopping. */
+  /** Rows that hold a slot: pricing, starting, running, stopping. */
   readonly live: number;
-  /** Rows that something other than a person will move: ready, held, looking-up, backoff, judging, promoting, live. */
+  /** Rows that something other than a person will move: ready, held, looking-up, pricing, backoff, judging, promoting, live. */
   readonly busy: number;
   /** Steps that wait for a person. */
   readonly approvals: number;
@@ -118,8 +121,8 @@ export type StepRow = {
   readonly order: number;
   readonly state: StepState;
   readonly result: StepResult | null;
-  /** What a `stopping` row ends as unless its attempt succeeds after all; null in any other state. */
-  readonly ending: 'cancelled' | 'failure' | null;
+  /** What a `stopping` row ends as unless its attempt succeeds after all (`budget`: it waits, and goes on once that is raised); null in any other state. */
+  readonly ending: 'cancelled' | 'failure' | 'budget' | null;
   readonly cached: boolean;
   /** Why it ended or waits, in words for a person; null while nothing needs saying. */
   readonly reason: string | null;
@@ -232,6 +235,7 @@ export type TimerPurpose =
   | 'stop'
   | 'deadline'
   | 'approval'
+  | 'budget'
   | 'run';
 
 /** A cache entry: the row of this run whose work may be taken for this key by steps that ask no more of it. */

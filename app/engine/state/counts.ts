@@ -32,9 +32,9 @@ export function countsAfter(
     Number(measure(after)) - Number(before !== undefined && measure(before));
   return {
     open: counts.open + change(isOpenStep),
-    live: counts.live + change(isLive),
+    live: counts.live + change(holdsSlot),
     busy: counts.busy + change(isBusy),
-    approvals: counts.approvals + change((row) => row.state === 'approval'),
+    approvals: counts.approvals + change(waitsForPerson),
     failed: counts.failed + change((row) => !continueOnError && endedAs(row, 'failure')),
     rejected: counts.rejected + change((row) => !continueOnError && endedAs(row, 'rejected')),
     cancelled: counts.cancelled + change((row) => endedAs(row, 'cancelled')),
@@ -65,9 +65,18 @@ export function addResult(
   return { ...results, [result]: results[result] + 1 };
 }
 
-/** Whether an attempt of this row holds one of the run's slots. */
+/** Whether an attempt of this row is ordered and not over. */
 export function isLive(row: StepRow): boolean {
   return row.state === 'starting' || row.state === 'running' || row.state === 'stopping';
+}
+
+/** One that asks for money holds its slot meanwhile: else more would be let start than may. */
+function holdsSlot(row: StepRow): boolean {
+  return row.state === 'pricing' || isLive(row);
+}
+
+function waitsForPerson({ state }: StepRow): boolean {
+  return state === 'approval' || state === 'budget';
 }
 
 function isOpenStep(row: StepRow): boolean {
@@ -78,6 +87,7 @@ function isBusy(row: StepRow): boolean {
   switch (row.state) {
     case 'waiting':
     case 'approval':
+    case 'budget':
     case 'open':
     case 'over':
       return false;

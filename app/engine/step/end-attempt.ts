@@ -3,6 +3,7 @@ import type { AttemptRow, StepRow } from '../../domain/run/run.ts';
 import { completeWork } from './complete-work.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { endRow } from './end-row.ts';
+import { endStopped } from './end-stopped.ts';
 import { retryOrFail } from './retry-or-fail.ts';
 import { isLive } from '../state/counts.ts';
 
@@ -18,19 +19,28 @@ export function endAttempt(
   const attempt = changes.attempt(event.key, event.attempt);
   if (row === undefined || attempt === undefined) return;
   if (!isLive(row) || row.attempt !== event.attempt) return;
-  const { outcome, baselines, chance } = event;
+  const { baselines, chance } = event;
+  const outcome = row.ending === 'budget' ? heldBack(row, event.outcome) : event.outcome;
   concludeAttempt(changes, attempt, outcome);
   if (outcome.status === 'succeeded') {
     const unkept = whyUnkept(changes, row);
-    completeWork(changes, row, { products: outcome.products, baselines, takenFrom: null, unkept });
+    // What has been paid for by now waits for no more money.
+    const done = row.ending === 'budget' ? { ...row, ending: null, reason: null } : row;
+    completeWork(changes, done, { products: outcome.products, baselines, takenFrom: null, unkept });
     return;
   }
   const { metrics, facts } = outcome.products;
   const told: StepRow = { ...row, metrics, facts };
-  if (row.ending !== null) endRow(changes, told, { result: row.ending, reason: row.reason });
+  if (row.ending !== null) endStopped(changes, told);
   else if (outcome.status === 'cancelled') {
     endRow(changes, told, { result: 'cancelled', reason: outcome.message ?? 'it was cancelled' });
   } else retryOrFail(changes, told, outcome, chance);
+}
+
+/** Nobody's fault, and counted against nothing: it was told to stop, and goes on later. */
+function heldBack({ reason }: StepRow, outcome: AttemptOutcome): AttemptOutcome {
+  if (outcome.status === 'succeeded') return outcome;
+  return { ...outcome, status: 'interrupted', class: null, message: reason, charged: false };
 }
 
 function whyUnkept({ header }: RunChanges, { cacheKey }: StepRow): string | null {

@@ -27,7 +27,7 @@ export function judgeWork(
     });
   } else if (step.promote.length === 0) {
     endRow(changes, judged, { result: 'success', reason: unkept });
-  } else if (row.ending !== null) {
+  } else if (row.ending === 'cancelled' || row.ending === 'failure') {
     endRow(changes, judged, { result: row.ending, reason: row.reason });
   } else {
     promote(changes, judged);

@@ -10,15 +10,19 @@ const MINUTE_MS = 60_000;
 const SAVING_MS = 60 * MINUTE_MS;
 const STOPPING_MS = 10 * MINUTE_MS;
 
+/** Whoever raises no budget within a week does not want the step. */
+const BUDGET_MS = 7 * 24 * 60 * MINUTE_MS;
+
 type RowClock = Exclude<TimerPurpose, 'run'>;
 
 /**
  * Each state that only an outside answer ends has a clock of its own, set on entering and cleared on leaving;
- * `waiting`, `open`, `looking-up`, `held`, `ready`, `judging` and `promoting` end by other rows, by the outbox, or by the
+ * `waiting`, `open`, `looking-up`, `held`, `ready`, `pricing`, `judging` and `promoting` end by other rows, by the outbox, or by the
  * run's clock.
  */
 const CLOCK_OF_STATE: Readonly<Partial<Record<StepState, RowClock>>> = {
   approval: 'approval',
+  budget: 'budget',
   backoff: 'backoff',
   starting: 'queue-timeout',
   running: 'timeout',
@@ -28,6 +32,7 @@ const CLOCK_OF_STATE: Readonly<Partial<Record<StepState, RowClock>>> = {
 /** How long each clock runs; a backoff's length is the retry's to say. */
 const CLOCK_MS: Readonly<Record<Exclude<RowClock, 'backoff'>, (step: PlanStep) => number>> = {
   approval: ({ approval }) => approval?.expiresMs ?? 0,
+  budget: () => BUDGET_MS,
   'queue-timeout': ({ clocks }) => clocks.queueTimeoutMs,
   timeout: ({ clocks }) => clocks.timeoutMs + clocks.gracePeriodMs + SAVING_MS,
   stop: ({ clocks }) => clocks.gracePeriodMs + STOPPING_MS,
@@ -94,5 +99,5 @@ function clockId(changes: RunChanges, row: StepRow, purpose: RowClock): string {
 }
 
 function isOfAttempt(purpose: RowClock): boolean {
-  return purpose !== 'approval' && purpose !== 'deadline';
+  return purpose !== 'approval' && purpose !== 'budget' && purpose !== 'deadline';
 }

@@ -1,5 +1,6 @@
 import type { PlanStep } from '../../domain/plan.ts';
 import type { StepRow } from '../../domain/run/run.ts';
+import { hasBudget } from '../state/has-budget.ts';
 import type { RunChanges } from '../state/run-changes.ts';
 import { moveRow } from './move-row.ts';
 import { returnToApproval } from './stale-approvals.ts';
@@ -10,7 +11,7 @@ export function startReady(changes: RunChanges): void {
   let row = changes.nextReady(-1);
   while (row !== undefined && changes.header.counts.live < most) {
     const { order } = row;
-    if (!returnToApproval(changes, row)) start(changes, row);
+    if (!returnToApproval(changes, row)) begin(changes, row);
     row = changes.nextReady(order);
   }
 }
@@ -20,7 +21,24 @@ function slots(changes: RunChanges): number {
   return Math.min(ofPlan, changes.header.options.maxParallel ?? Infinity);
 }
 
-function start(changes: RunChanges, row: StepRow): void {
+/** What costs nothing for certain is not asked about: a `register` step needs no machine. */
+function begin(changes: RunChanges, row: StepRow): void {
+  const isFree = changes.plan.step(row.stepId).action.type === 'register';
+  if (isFree || !hasBudget(changes)) startAttempt(changes, row);
+  else askBudget(changes, row);
+}
+
+function askBudget(changes: RunChanges, row: StepRow): void {
+  const attempt = row.attempt + 1;
+  const { key } = row;
+  moveRow(changes, row, { ...row, state: 'pricing' });
+  // The same attempt may ask again, once the budget is raised.
+  const id = `${key}/${attempt}/budget.ask/${changes.header.version}`;
+  changes.emit(id, { kind: 'budget.ask', key, attempt });
+}
+
+/** Orders the next attempt of a row. */
+export function startAttempt(changes: RunChanges, row: StepRow): void {
   const attempt = row.attempt + 1;
   const { key, readyAt } = row;
   moveRow(changes, row, { ...row, state: 'starting', reason: null, attempt });

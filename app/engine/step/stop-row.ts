@@ -5,7 +5,10 @@ import { endRow } from './end-row.ts';
 import { moveRow } from './move-row.ts';
 import { isLive } from '../state/counts.ts';
 
-export type Stop = { readonly ending: 'cancelled' | 'failure'; readonly reason: string };
+export type Stop = {
+  readonly ending: NonNullable<StepRow['ending']>;
+  readonly reason: string;
+};
 
 /**
  * Ends a row before its time: at once if nothing of it is alive, else by asking its attempt to end. A row that moves an
@@ -13,8 +16,15 @@ export type Stop = { readonly ending: 'cancelled' | 'failure'; readonly reason: 
  */
 export function stopRow(changes: RunChanges, row: StepRow, stop: Stop): void {
   if (row.state === 'over' || row.state === 'open') return;
-  if (row.state === 'promoting' || row.state === 'stopping') return;
+  if (row.state === 'promoting') return;
+  if (row.state === 'stopping') {
+    // One that was to wait for money ends now.
+    if (row.ending === 'budget' && stop.ending !== 'budget') changes.put({ ...row, ...stop });
+    return;
+  }
   if (!isLive(row)) {
+    // Nothing of it costs anything.
+    if (stop.ending === 'budget') return;
     endRow(changes, row, { result: stop.ending, reason: stop.reason });
     return;
   }

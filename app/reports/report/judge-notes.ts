@@ -1,6 +1,6 @@
 import type { Agreement, Estimate } from '../../../evaluation/judge/agreement.ts';
 import { lostShare, MOST_LOST, type VerdictCounts } from '../../../evaluation/judge.ts';
-import { dollarsText } from '../words/dollars-text.ts';
+import { dollarsText } from '../../../text/dollars-text.ts';
 import { intervalText } from '../words/interval-text.ts';
 import { numberText } from '../words/number-text.ts';
 import type { Report } from './report.ts';

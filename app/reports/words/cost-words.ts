@@ -1,5 +1,5 @@
 import { PART_KINDS, unknownParts, type Cost, type PartKind } from '../../costs/cost.ts';
-import { dollarsText } from './dollars-text.ts';
+import { dollarsText } from '../../../text/dollars-text.ts';
 
 /** Of a cost what is shown of it: also as a view of a run has it. */
 export type ShownCost = {

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../costs/run-estimate.ts';
-import { dollarsText } from './dollars-text.ts';
+import { dollarsText } from '../../../text/dollars-text.ts';
 import { count } from './step-words.ts';
 
 /** So many steps are named; the others are counted. */

@@ -1,5 +1,5 @@
 import type { StepView } from '../../../schemas/run-view.generated.ts';
-import { dollarsText } from './dollars-text.ts';
+import { dollarsText } from '../../../text/dollars-text.ts';
 
 /**
  * The machine that was started for an attempt: `g5.xlarge spot, us-east-1a, $0.43/h`, without a price that nobody knows.

@@ -30,7 +30,7 @@ export async function estimateOfRun(
 }
 
 /** Step by step, reckoned once: history and prices move, and what was told of the run stays. */
-async function stepEstimates(
+export async function stepEstimates(
   { store, ratesOf }: Estimating,
   { header, plan }: Pick<Estimated, 'header' | 'plan'>,
 ): Promise<readonly StepEstimate[] | null> {

@@ -2,6 +2,7 @@ import type { AttemptChange, Attempts } from './attempts.ts';
 import type { AuditChange, Audits } from './audits.ts';
 import type { BaselineReads, Cache, CacheChange } from './cache.ts';
 import type { Costs } from './costs.ts';
+import type { Budgets } from './budgets.ts';
 import type { Estimates } from './estimates.ts';
 import type { PriceLists } from './hosted/price-lists.ts';
 import type { Claims } from './hosted/claims.ts';
@@ -45,6 +46,7 @@ export interface Store extends StoreReads {
   readonly dispatches: DispatchRows;
   readonly machines: MachineRows;
   readonly priceLists: PriceLists;
+  readonly budgets: Budgets;
   readonly costs: Costs;
   readonly estimates: Estimates;
   readonly publications: PublicationRows;

@@ -48,6 +48,7 @@ function tablesOfRuns(tables: Tables) {
     tables.registrations,
     tables.claims,
     tables.estimates,
+    tables.budgetEntries,
     tables.claimBlobs,
     tables.uploads,
     tables.runUploads,

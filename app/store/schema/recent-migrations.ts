@@ -188,7 +188,13 @@ export const RECENT_MIGRATIONS: readonly Migration[] = [
   },
   {
     number: 32,
-    name: 'what runs may cost',
-    statements: [`create table estimates (run text primary key, body text not null)`],
+    name: 'what runs may cost, and what they may spend',
+    statements: [
+      `create table estimates (run text primary key, body text not null)`,
+      `create table budget_accounts (name text primary key, spent bigint not null, set_aside bigint not null)`,
+      `create table budget_entries (${OF_ATTEMPT}, repository bigint not null, month text not null,
+         micros bigint not null, open bigint not null, primary key (run, key, attempt))`,
+      `create index budget_entries_open on budget_entries (run) where open = 1`,
+    ],
   },
 ];

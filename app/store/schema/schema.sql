@@ -68,6 +68,24 @@ create table audits (
 create unique index audits_by_number on audits (repository, number);
 create index audits_by_run on audits (run, number) where run is not null;
 
+create table budget_accounts (
+  name text primary key,
+  spent bigint not null,
+  set_aside bigint not null
+);
+
+create table budget_entries (
+  run text not null,
+  key text not null,
+  attempt bigint not null,
+  repository bigint not null,
+  month text not null,
+  micros bigint not null,
+  open bigint not null,
+  primary key (run, key, attempt)
+);
+create index budget_entries_open on budget_entries (run) where open = 1;
+
 create table cache_entries (
   cache_key text not null,
   run text not null,

@@ -1,6 +1,7 @@
 import type { ColumnKit } from './column-kit.ts';
 import { attemptTables } from './tables/attempt-tables.ts';
 import { auditTables } from './tables/audit-tables.ts';
+import { budgetTables } from './tables/budget-tables.ts';
 import { cacheTables } from './tables/cache-tables.ts';
 import { claimTables } from './tables/claim-tables.ts';
 import { dispatchTables } from './tables/dispatch-tables.ts';
@@ -35,6 +36,7 @@ export function defineTables(kit: ColumnKit) {
     migrations: table('migrations', { number: int().notNull(), name: text().notNull() }),
     ...attemptTables(kit),
     ...auditTables(kit),
+    ...budgetTables(kit),
     ...cacheTables(kit),
     ...claimTables(kit),
     ...dispatchTables(kit),

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { totalOf, type RunCost } from '../../../costs/run-cost.ts';
 import { shown } from '../../../reports/html/shown.ts';
-import { dollarsText } from '../../../reports/words/dollars-text.ts';
+import { dollarsText } from '../../../../text/dollars-text.ts';
 import type { Html } from '../../frame/document.ts';
 import type { RepoCosts } from './load-costs.ts';
 

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { GpuSample } from '../../../../runner-provisioner/boot/read-usage.ts';
 import { shown } from '../../../reports/html/shown.ts';
 import { costText } from '../../../reports/words/cost-words.ts';
-import { dollarsText } from '../../../reports/words/dollars-text.ts';
+import { dollarsText } from '../../../../text/dollars-text.ts';
 import { runNumber } from '../../../reports/words/run-words.ts';
 import { elapsed } from '../../../../text/duration.ts';
 import type { Html } from '../../frame/document.ts';

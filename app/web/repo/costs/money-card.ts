@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { sumCosts, type Cost } from '../../../costs/cost.ts';
 import { totalOf } from '../../../costs/run-cost.ts';
 import { costText, partWords, unknownWords } from '../../../reports/words/cost-words.ts';
-import { dollarsText } from '../../../reports/words/dollars-text.ts';
+import { dollarsText } from '../../../../text/dollars-text.ts';
 import { duration } from '../../../../text/duration.ts';
 import type { Html } from '../../frame/document.ts';
 import { dayChart } from './day-chart.ts';
