@@ -81,6 +81,32 @@ export interface PolicyFile {
     environment?: string;
   }[];
   /**
+   * What runs may spend on machines and GitHub's minutes. Example: `{ per-run: 60 USD, per-month: 1000 USD, on-exceed: require-approval, approvers: ["@acme/ml-leads"] }`.
+   */
+  budgets?: {
+    /**
+     * Most that one run may cost, where its pipeline does not ask for less. Default: no limit. Example: `60 USD`.
+     */
+    'per-run'?: string;
+    /**
+     * Most that all runs of the repository may cost in a month (UTC). Default: no limit. Example: `1000 USD`.
+     */
+    'per-month'?: string;
+    /**
+     * What happens before a step would go over a limit. `require-approval`: it waits until somebody says `/mlp budget #RUN +AMOUNT`. `fail`: it fails. Default: require-approval. Example: `fail`.
+     */
+    'on-exceed'?: 'require-approval' | 'fail';
+    /**
+     * Who may say `/mlp budget`: people and teams with write access. Default: everybody with write access. Example: `["@ada", "@acme/ml-leads"]`.
+     *
+     * @minItems 1
+     * @maxItems 20
+     *
+     * Items: a login or a team, such as `@ada` or `@acme/ml-leads`
+     */
+    approvers?: string[];
+  };
+  /**
    * What approvals of steps need beside what the pipeline files ask for. Example: `{ bots: 3, four-eyes: true }`.
    */
   approvals?: {

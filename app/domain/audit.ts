@@ -72,6 +72,8 @@ export type Decided =
       readonly models: readonly string[];
     }
   | { readonly type: 'run.cancel' | 'run.rerun'; readonly run: string }
+  /** The run may spend so many US dollars more. */
+  | { readonly type: 'budget.raise'; readonly run: string; readonly usd: number }
   /** A commit that was held back may run once. */
   | { readonly type: 'commit.let-run'; readonly sha: string; readonly pull: number | null }
   | { readonly type: 'commit.override'; readonly sha: string; readonly pipeline: string }

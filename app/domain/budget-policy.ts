@@ -29,3 +29,8 @@ export function limitsOf(
   const says = [budget?.onExceed, policy?.onExceed];
   return { runUsd, monthUsd, onExceed: says.includes('fail') ? 'fail' : 'ask' };
 }
+
+/** What the policy lets a run spend, as the run keeps it. */
+export function spending(budgets: BudgetPolicy | null): { readonly budgets?: BudgetPolicy } {
+  return budgets === null ? {} : { budgets };
+}

@@ -1,3 +1,4 @@
+import type { BudgetPolicy } from './budget-policy.ts';
 import { DEFAULT_MACHINE_POLICY, type MachinePolicy } from './machine-policy.ts';
 import { DEFAULT_QUOTAS, type Quotas } from './quotas.ts';
 
@@ -12,6 +13,8 @@ export type Policy = {
   /** Whose jobs may ask for models. */
   readonly consumers: readonly Consumer[];
   readonly approvals: ApprovalPolicy;
+  /** Null: it says nothing of money. */
+  readonly budgets: BudgetPolicy | null;
   readonly quotas: Quotas;
   /** Null: none are started, for what they may be cannot be read. */
   readonly machines: MachinePolicy | null;
@@ -88,6 +91,7 @@ export const NO_POLICY: Policy = {
   overrides: [],
   consumers: [],
   approvals: DEFAULT_APPROVALS,
+  budgets: null,
   quotas: DEFAULT_QUOTAS,
   machines: DEFAULT_MACHINE_POLICY,
   mentionAfterMs: MENTION_AFTER_MS,
@@ -103,6 +107,8 @@ export const BROKEN_POLICY: Policy = {
   consumers: [],
   // What it may ask for cannot be read.
   approvals: { ...DEFAULT_APPROVALS, fourEyes: true },
+  // No machine is started, so that nothing but GitHub's minutes is left to pay.
+  budgets: null,
   quotas: DEFAULT_QUOTAS,
   machines: null,
   mentionAfterMs: null,

@@ -83,11 +83,13 @@ export async function openEngine(deps: ServiceDeps): Promise<Engine> {
   const host: ActionsHost = openHost(deps, { ...around, ...pages, machines });
   const repository = createHostedRepository({ api });
   const approvals = openApprovals({ store, api, clock });
-  const adapters = { store, blobs, comparer, host, repository, approvals, owner, clock, warn };
+  const ratesOf = ratesInRun;
+  const kept = { store, blobs, comparer, host, repository, approvals, ratesOf };
+  const adapters = { ...kept, owner, clock, warn };
   const runtime: Runtime = createRuntime({ ...adapters, ...fixed({ store, blobs }) });
   const { commitsBefore, filesOf, filesSince } = repository;
   const changedFiles = new ChangedFiles(blobs, repository);
-  const asked = { ratesOf: ratesInRun, commitsBefore, filesOf, filesSince, changedFiles, ...pages };
+  const asked = { ratesOf, commitsBefore, filesOf, filesSince, changedFiles, ...pages };
   const below = { clients, api, compiler, comparing, comparer, drawing, store, blobs };
   return { ...below, ...asked, host, machines, runtime, owner };
 }

@@ -23,6 +23,7 @@ import { starterFiles } from '../starter/starter-files.ts';
 import { policyOf } from '../triggers/policy-of.ts';
 import { createPages } from '../web/create-pages.ts';
 import { LOGIN_CALLBACK_PATH } from './addresses.ts';
+import { mindBudgets } from './mind-budgets.ts';
 import { mindCosts } from './mind-costs.ts';
 import { mindGarbage } from './mind-garbage.ts';
 import { openEngine, type Engine } from './open-engine.ts';
@@ -65,6 +66,7 @@ export async function openService(deps: ServiceDeps): Promise<Service> {
         publisher.work(signal),
         mindGarbage({ ...engine, clock, warn }, signal),
         mindCosts({ store, clock, warn }, signal),
+        mindBudgets({ ...engine, clock, warn }, signal),
       ]);
     },
     close: async () => {

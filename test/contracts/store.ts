@@ -15,6 +15,7 @@ import { describeAuditsContract } from './store-audits.ts';
 import { describeTriggersContract } from './store-triggers.ts';
 import { describeUploadsContract } from './store-uploads.ts';
 import { describeCacheContract } from './store-cache.ts';
+import { describeBudgetsContract } from './store-budgets.ts';
 import { describeCostsContract } from './store-costs.ts';
 import { describeClaimsContract } from './store-claims.ts';
 import { describeEgressContract } from './store-egress.ts';
@@ -66,6 +67,7 @@ export function describeStoreContract(name: string, open: OpenStore): void {
     describeEgressContract(stores);
     describeScopesContract(stores);
     describeMachinesContract(stores);
+    describeBudgetsContract(stores);
     describeCostsContract(stores);
     describeHostedGarbageContract(stores);
     describeTriggersContract(stores);

@@ -1,10 +1,11 @@
-import type { Concurrency } from '../../../schemas/pipeline.generated.ts';
+import type { Budget, Concurrency } from '../../../schemas/pipeline.generated.ts';
 import type { JsonMap } from '../../domain/json.ts';
 import type { ConcurrencySpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { MAX_CELLS } from '../../expressions/expand-matrix.ts';
 import { asMap, type CheckedFile } from '../check/checked-file.ts';
 import type { PlanRequest } from '../compile-request.ts';
 import { finding, type Finding } from '../problems/finding.ts';
+import { parseMoney } from './units.ts';
 import { orderByNeeds } from '../order.ts';
 import { buildStep } from './build-step.ts';
 import { EarlyValues } from './early-values.ts';
@@ -34,10 +35,19 @@ export function buildPlan(
     paramValues: params,
     concurrency,
     maxParallel: pipeline['max-parallel'] ?? null,
+    ...budgetOf(pipeline.budget),
     expiresMs: RUN_EXPIRES_MS,
     steps: strictBeforePromotion(inOrder(built), pipeline),
   };
   return { plan, findings: early.findings };
+}
+
+/** The schema lets nothing pass that is no amount. */
+function budgetOf(written: Budget | undefined): Pick<Plan, 'budget'> {
+  const perRunUsd = parseMoney(written?.['per-run'] ?? '');
+  if (written === undefined || perRunUsd === null) return {};
+  const onExceed = written['on-exceed'] === 'require-approval' ? 'ask' : 'fail';
+  return { budget: { perRunUsd, onExceed } };
 }
 
 function concurrencyOf(

@@ -1,3 +1,4 @@
+import type { BudgetSpec } from '../../domain/run/run-budget.ts';
 import type { GateSpec } from '../../domain/gate-spec.ts';
 import type { ApprovalSpec, Plan, PlanStep } from '../../domain/plan.ts';
 import { canonicalJson } from '../../domain/digest.ts';
@@ -23,7 +24,28 @@ export function applyGrants(plan: Plan, granting: Plan | null): Granted {
   const steps = plan.steps.map((step) => grantedStep(step, byId.get(step.id), notYet));
   const ids = new Set(plan.steps.map(({ id }) => id));
   const missing = [...byId.values()].filter(({ id, gates }) => gates.length > 0 && !ids.has(id));
-  return { plan: { ...plan, steps }, missing: missing.map(({ id }) => id), notYet };
+  const budget = stricter(plan.budget, granting?.budget);
+  if (budget !== undefined && isMore(plan.budget, budget)) notYet.push(BUDGET_LATER);
+  const granted = { ...plan, ...(budget !== undefined && { budget }), steps };
+  return { plan: granted, missing: missing.map(({ id }) => id), notYet };
+}
+
+const BUDGET_LATER = 'the budget stays that of the default branch until this is merged';
+
+/** A change may ask for less money at once, and for more once it is merged. */
+function stricter(
+  own: BudgetSpec | undefined,
+  granting: BudgetSpec | undefined,
+): BudgetSpec | undefined {
+  if (own === undefined || granting === undefined) return granting ?? own;
+  const perRunUsd = Math.min(own.perRunUsd, granting.perRunUsd);
+  return { perRunUsd, onExceed: own.onExceed === 'fail' ? 'fail' : granting.onExceed };
+}
+
+function isMore(own: BudgetSpec | undefined, granted: BudgetSpec): boolean {
+  return (
+    own === undefined || own.perRunUsd > granted.perRunUsd || own.onExceed !== granted.onExceed
+  );
 }
 
 /**

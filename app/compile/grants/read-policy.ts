@@ -1,5 +1,6 @@
 import { check as policyCheck } from '../../../schemas/checks/policy.generated.mjs';
 import type { PolicyFile } from '../../../schemas/policy.generated.ts';
+import type { BudgetPolicy } from '../../domain/budget-policy.ts';
 import {
   DEFAULT_MACHINE_POLICY,
   DEFAULT_WAITING_COST,
@@ -53,6 +54,7 @@ function policyOf(file: PolicyFile): Policy {
       bots: file.approvals?.bots ?? DEFAULT_APPROVALS.bots,
       fourEyes: file.approvals?.['four-eyes'] ?? DEFAULT_APPROVALS.fourEyes,
     },
+    budgets: budgetsOf(file.budgets),
     quotas: quotasOf(quotas),
     machines: machinesOf(machines, file['waiting-cost']),
     mentionAfterMs: mentionDelay(mention),
@@ -79,6 +81,17 @@ function quotasOf({ attempt, run, untrusted = {} }: PolicyFile['quotas'] = {}): 
       bytes: Math.min(bytesOf(bytes) ?? Infinity, most.bytes),
       timeMs: Math.min(parseDuration(time ?? '') ?? Infinity, most.timeMs),
     },
+  };
+}
+
+function budgetsOf(budgets: PolicyFile['budgets']): BudgetPolicy | null {
+  if (budgets === undefined) return null;
+  const { 'per-run': run = '', 'per-month': month = '', approvers = [] } = budgets;
+  return {
+    perRunUsd: parseMoney(run),
+    perMonthUsd: parseMoney(month),
+    onExceed: budgets['on-exceed'] === 'fail' ? 'fail' : 'ask',
+    approvers,
   };
 }
 

@@ -9,7 +9,6 @@ export function findNotYet(pipeline: Pipeline): NotYet[] {
   const found: NotYet[] = [];
   if (pipeline['params-file'] !== undefined)
     found.push(notYet(['params-file'], WAY_OUT.paramsFile));
-  if (pipeline.budget !== undefined) found.push(notYet(['budget']));
   for (const [name, param] of Object.entries(pipeline.params ?? {})) {
     if (param.type === 'date' || param.type === 'json') {
       found.push(

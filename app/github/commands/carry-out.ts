@@ -9,6 +9,7 @@ import {
   type HeadConversation,
 } from '../conversation.ts';
 import { auditReportCommand } from './audit-report-command.ts';
+import { budgetCommand } from './budget-command.ts';
 import { decideCommand } from './decide-command.ts';
 import { holdCommand } from './hold-command.ts';
 import type { ParsedCommand } from './parse-commands.ts';
@@ -37,6 +38,7 @@ const ANYWHERE: Readonly<
   hold: holdCommand,
   approve: (conversation, command) => decideCommand(conversation, 'approved', command),
   reject: (conversation, command) => decideCommand(conversation, 'rejected', command),
+  budget: budgetCommand,
   promote: (conversation, command) => modelCommand(conversation, 'promote', command),
   rollback: (conversation, command) => modelCommand(conversation, 'rollback', command),
   freeze: (conversation, command) => modelCommand(conversation, 'freeze', command),

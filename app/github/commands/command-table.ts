@@ -70,6 +70,12 @@ export const COMMANDS = [
     about: 'rejects a step that waits for approval, and with it the run',
   },
   {
+    name: 'budget',
+    usage: '#run +20',
+    who: 'writer',
+    about: 'lets a run that waits for its budget spend so many US dollars more',
+  },
+  {
     name: 'promote',
     usage: '<model>@<version> to=<alias> [emergency="…"]',
     who: 'writer',

@@ -1,5 +1,6 @@
 import { showing, type HostedRun, type Trust } from '../../domain/hosted.ts';
 import { mentionAfter } from '../../domain/policy.ts';
+import { spending } from '../../domain/budget-policy.ts';
 import { runQuotas } from '../../domain/quotas.ts';
 import type { RunHeader } from '../../domain/run/run.ts';
 import { RuntimeProblem, type Revise } from '../../runtime/runtime.ts';
@@ -42,10 +43,11 @@ export function reviseRerun(deps: IngressDeps, api: GitHubApi): Revise {
     const granted = {
       quotas: runQuotas(quotas, trust),
       machines,
+      ...spending(policy.budgets),
       mentionAfterMs,
       ...showing(images),
     };
-    const { images: _then, ...before } = hosted;
+    const { images: _then, budgets: _spent, ...before } = hosted;
     const place = { ...before, trust, ...granted };
     return { plan: today, hosted: place, options: { ...options, deploy } };
   };

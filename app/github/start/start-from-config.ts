@@ -1,5 +1,6 @@
 import type { TriggerEvent } from '../../domain/trigger-event.ts';
 import { showing, type HostedRun } from '../../domain/hosted.ts';
+import { spending } from '../../domain/budget-policy.ts';
 import { runQuotas } from '../../domain/quotas.ts';
 import { fewProblems } from '../../triggers/few-problems.ts';
 import { policyFaults, policyOf } from '../../triggers/policy-of.ts';
@@ -38,6 +39,7 @@ export async function startFromConfig(
   const granted = {
     quotas: runQuotas(quotas, trust),
     machines,
+    ...spending(policy.budgets),
     mentionAfterMs,
     ...showing(images),
   };

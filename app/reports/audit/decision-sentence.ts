@@ -1,3 +1,4 @@
+import { dollarsText } from '../../../text/dollars-text.ts';
 import { LOCAL_REPOSITORY, type Audit, type Decided, type Surface } from '../../domain/audit.ts';
 import { shortDigest } from '../words/attempt-words.ts';
 import { momentText } from '../words/moment-text.ts';
@@ -78,6 +79,8 @@ const ACTS: Acts = {
     act('took back', 'take back', `the approval of ${ofStep(step, audit)}`),
   'run.cancel': (_, audit) => act('cancelled', 'cancel', runOf(audit)),
   'run.rerun': (_, audit) => act('ran', 'run', `${runOf(audit)} again`),
+  'budget.raise': ({ usd }, audit) =>
+    act('raised', 'raise', `the budget of ${runOf(audit)} by ${dollarsText(usd)}`),
   'commit.let-run': ({ sha }) =>
     act('let', 'let', `the untrusted commit ${sha.slice(0, SHORT_SHA)} run once`),
   'commit.override': ({ pipeline, sha }) =>

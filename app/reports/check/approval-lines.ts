@@ -7,13 +7,38 @@ import { count } from '../words/step-words.ts';
 /** What is needed of whom, step by step, and how it is said; none where nothing waits for a person. */
 export function approvalLines(view: RunView, plan: Plan): readonly string[] {
   const waiting = view.steps.filter(({ state }) => state === 'approval');
-  if (waiting.length === 0) return [];
+  const budget = budgetLines(view);
+  if (waiting.length === 0) return budget;
   const needs = waiting.slice(0, MOST_STEPS).map((step) => `- ${needOf(step, plan)}`);
   const more = waiting.length - needs.length;
   if (more > 0) needs.push(`- and ${count(more, 'more step')}`);
   const number = runNumber(view);
   const how = `Press Approve or Reject here, or comment <code>/mlp approve ${number}</code> or <code>/mlp reject ${number}</code> in a pull request of this repository. No machine waits.`;
-  return [needs.join('\n'), how];
+  return [needs.join('\n'), how, ...budget];
+}
+
+/** What waits for more money, and how it is given. */
+function budgetLines({ steps }: RunView): readonly string[] {
+  const waiting = steps.filter(({ state }) => state === 'budget');
+  if (waiting.length === 0) return [];
+  const lines = waiting
+    .slice(0, MOST_STEPS)
+    .map(({ key, reason }) => `- ${inlineCode(key)} is over budget: it ${told(reason)}`);
+  const more = waiting.length - lines.length;
+  if (more > 0) lines.push(`- and ${count(more, 'more step')}`);
+  const how =
+    'Comment that in a pull request of this repository. No machine waits; after 7 days the step is rejected.';
+  return [lines.join('\n'), how];
+}
+
+/** Commands stand between backticks, and are to be copied. */
+function told(reason: string | null): string {
+  const parts = (reason ?? 'waits for its budget').split('`');
+  return parts
+    .map((part, at) =>
+      at % 2 === 1 ? `<code>${inlineText(part, 60)}</code>` : inlineText(part, 400),
+    )
+    .join(' ');
 }
 
 const MOST_STEPS = 10;

@@ -42,7 +42,8 @@ function piecesOfOpen(run: ReportedRun): readonly string[] {
   const { done, total } = runProgress(view);
   const progress = `${done} of ${count(total, 'step')} done`;
   if (view.status === 'waiting') {
-    const names = view.steps.filter(({ state }) => state === 'approval').map(({ key }) => key);
+    const waits = view.steps.filter(({ state }) => state === 'approval' || state === 'budget');
+    const names = waits.map(({ key }) => key);
     const measured = measuredPieces(run);
     return [
       names.length === 0 ? word : `${word}: ${named(names)}`,

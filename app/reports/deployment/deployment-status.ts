@@ -45,7 +45,13 @@ const UNBEGUN: ReadonlySet<StepState> = new Set([
   'held',
 ]);
 /** It is to begin as soon as there is a place for it, and as it is its turn. */
-const AWAITED: ReadonlySet<StepState> = new Set(['ready', 'backoff', 'starting']);
+const AWAITED: ReadonlySet<StepState> = new Set([
+  'ready',
+  'pricing',
+  'budget',
+  'backoff',
+  'starting',
+]);
 
 function ended(
   { result, reason, attempt }: Pick<StepRow, 'result' | 'reason' | 'attempt'>,

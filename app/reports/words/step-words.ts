@@ -20,6 +20,8 @@ const STATES: Readonly<Record<string, StepWords>> = {
   open: { glyph: '●', tone: 'accent', word: 'running' },
   'looking-up': { glyph: '○', tone: 'dim', word: 'ready' },
   held: { glyph: '○', tone: 'dim', word: 'queued' },
+  pricing: { glyph: '○', tone: 'dim', word: 'ready' },
+  budget: { glyph: '◆', tone: 'warn', word: 'over budget' },
   ready: { glyph: '○', tone: 'dim', word: 'ready' },
   backoff: { glyph: '↻', tone: 'warn', word: 'retrying soon' },
   starting: { glyph: '◌', tone: 'accent', word: 'starting' },

@@ -74,6 +74,10 @@ function decidedBy(hot: HotRun, event: RunEvent): DecidedBy | null {
       const { by, byId = null, key } = event;
       return { by, byId, words: null, about: ofStep(hot, 'step.withdraw', key), key };
     }
+    case 'budget.raised': {
+      const { by, byId = null, usd } = event;
+      return { by, byId, words: null, about: { type: 'budget.raise', run, usd }, key: null };
+    }
     default:
       return null;
   }

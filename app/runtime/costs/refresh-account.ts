@@ -1,4 +1,5 @@
 import { costKey, costsOfRun } from '../../costs/costs-of-run.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { RunRows } from '../../engine/state/hot-run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttemptCost } from '../ports/budgets.ts';
@@ -11,7 +12,11 @@ export type AccountDeps = {
 };
 
 /** What attempts of a run cost, as far as they have begun. */
-export type RefreshedRun = { readonly rows: RunRows; readonly costs: readonly AttemptCost[] };
+export type RefreshedRun = {
+  readonly rows: RunRows;
+  readonly plan: Plan;
+  readonly costs: readonly AttemptCost[];
+};
 
 /** Those at work are counted until they could have been stopped, if that were begun now. */
 const AHEAD_MS = 60_000;
@@ -43,7 +48,7 @@ export async function refreshAccount(
     return { key: attempt.key, attempt: attempt.number, usd: cost?.usd ?? 0, isFinal };
   });
   await store.budgets.settle(run, [...costs, ...neverBegan(rows)]);
-  return { rows, costs };
+  return { rows, plan, costs };
 }
 
 /** Something was set aside for them, and they were stopped before they were ordered. */

@@ -1,25 +1,26 @@
-import { stepEstimates, type RatesOf } from '../costs/estimate-of-run.ts';
-import { limitsOf, type Limits } from '../../domain/budget-policy.ts';
-import type { StepEstimate } from '../../costs/step-estimate.ts';
-import { raisedBy, type BudgetDecision } from '../../domain/run/run-budget.ts';
-import { instantText } from '../../domain/run/instant-text.ts';
-import type { RunHeader } from '../../domain/run/run.ts';
-import type { HotRun } from '../../engine/state/hot-run.ts';
 import type { Plan } from '../../domain/plan.ts';
+import type { BudgetDecision } from '../../domain/run/run-budget.ts';
+import type { RunHeader } from '../../domain/run/run.ts';
+import type { Limits } from '../../domain/budget-policy.ts';
+import type { HotRun } from '../../engine/state/hot-run.ts';
+import {
+  accountOf,
+  expectedOf,
+  inUse,
+  limitsNow,
+  type Expected,
+  type OverLimit,
+} from '../costs/budget-of-run.ts';
 import { refreshAccount } from '../costs/refresh-account.ts';
 import type { Committed } from '../ports/budgets.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import { NOTHING, type Perform } from './performing.ts';
 
-/**
- * Sets aside what an attempt may cost, where the budget allows it: what nine of ten earlier runs stayed within, or the
- * most that it can cost where too few are known. What costs nothing needs no budget.
- */
+/** Sets aside what an attempt may cost, where the budget allows it. What costs nothing needs no budget. */
 export const askBudget: Perform<'budget.ask'> = async ({ deps, inbox }, run, { key, attempt }) => {
   const asked = await inbox.read(run, (hot) => askedIn(hot, key, attempt));
   if (asked === null) return NOTHING;
-  const decision = await decide(deps, asked);
-  const event = { type: 'budget.decided', key, attempt, ...decision } as const;
+  const event = { type: 'budget.decided', key, attempt, ...(await decide(deps, asked)) } as const;
   return { pace: 'soon', prepare: () => ({ events: [{ run, event }] }) };
 };
 
@@ -39,86 +40,56 @@ function askedIn(hot: HotRun | null, key: string, attempt: number): Asked | null
 }
 
 async function decide(deps: RuntimeDeps, asked: Asked): Promise<BudgetDecision> {
-  const { header, plan, stepId } = asked;
-  const limits = limitsOf(plan.budget, header.hosted?.budgets);
-  const estimates = await stepEstimates(withRates(deps), { header, plan });
-  // What is in no list costs nothing for certain.
-  const estimate = estimates?.find(({ step }) => step === stepId)?.row ?? FREE;
-  if (limits === null) return answer('go', estimate, NO_LIMIT);
-  const raised = raisedBy(header.raises);
-  const { most, bound } = estimate;
-  // Whoever raised the budget was told that no price is known.
-  const usd = most ?? bound ?? (raised > 0 ? 0 : null);
-  const first = { runUsd: plus(limits.runUsd, raised), monthUsd: plus(limits.monthUsd, raised) };
-  if (usd === null) return answer('hold', estimate, await unpriced(deps, asked, first));
-  if (usd === 0) return answer('go', estimate, NO_LIMIT);
-  const committed = await commit(deps, asked, usd, first);
-  if (committed.type === 'committed') return answer('go', estimate, NO_LIMIT);
+  const { store, ratesOf } = deps;
+  if (ratesOf === undefined) throw new Error('nobody here knows what steps cost');
+  const limits = limitsNow(asked);
+  const expected = await expectedOf({ store, ratesOf }, asked, asked.stepId);
+  const { usd } = expected;
+  if (limits === null || usd === 0) return answer('go', expected, NO_LIMIT);
+  if (usd === null) return answer('hold', expected, await unpriced(deps, asked, limits));
+  const committed = await commit(deps, asked, usd, limits);
+  if (committed.type === 'committed') return answer('go', expected, NO_LIMIT);
   const { by, spentUsd, setAsideUsd, limitUsd } = committed;
-  const told = { by, spentUsd: spentUsd + setAsideUsd, limitUsd };
-  return answer(verdictOf(limits, committed, usd), estimate, told);
+  const over = { by, spentUsd: spentUsd + setAsideUsd, limitUsd };
+  // What others have set aside may come back: nothing fails for that.
+  const isSpent = spentUsd + usd > limitUsd;
+  return answer(limits.onExceed === 'fail' && isSpent ? 'fail' : 'hold', expected, over);
 }
-
-/** What others have set aside may come back: nothing fails for that. */
-function verdictOf(
-  { onExceed }: Limits,
-  { spentUsd, limitUsd }: Extract<Committed, { type: 'over' }>,
-  usd: number,
-): BudgetDecision['verdict'] {
-  return onExceed === 'fail' && spentUsd + usd > limitUsd ? 'fail' : 'hold';
-}
-
-type FirstLimits = Pick<Limits, 'runUsd' | 'monthUsd'>;
 
 /** Attempts that are over may still have something set aside: they are looked at before anything waits. */
 async function commit(
   deps: RuntimeDeps,
   { header, key, attempt }: Asked,
   usd: number,
-  limits: FirstLimits,
+  limits: Limits,
 ): Promise<Committed> {
-  const order = { ...accountOf(deps, header), key, attempt, usd, limits };
-  const committed = await deps.store.budgets.commit(order);
+  const { store, clock } = deps;
+  const order = { ...accountOf(header, clock.now()), key, attempt, usd, limits };
+  const committed = await store.budgets.commit(order);
   if (committed.type === 'committed') return committed;
   await refreshAccount(deps, header.id);
-  return deps.store.budgets.commit(order);
+  return store.budgets.commit(order);
 }
 
-async function unpriced(deps: RuntimeDeps, { header }: Asked, limits: FirstLimits) {
-  const spent = await deps.store.budgets.spent(accountOf(deps, header));
-  return limits.runUsd === null
-    ? ({ by: 'month', spentUsd: spent.monthUsd, limitUsd: limits.monthUsd ?? 0 } as const)
-    : ({ by: 'per-run', spentUsd: spent.runUsd, limitUsd: limits.runUsd } as const);
+async function unpriced(
+  { store, clock }: RuntimeDeps,
+  { header }: Asked,
+  { runUsd, monthUsd }: Limits,
+): Promise<OverLimit> {
+  const used = inUse(await store.budgets.standing(accountOf(header, clock.now())));
+  return runUsd === null
+    ? { by: 'month', spentUsd: used.month, limitUsd: monthUsd ?? 0 }
+    : { by: 'per-run', spentUsd: used.run, limitUsd: runUsd };
 }
 
-const MONTH_CHARACTERS = '2026-12'.length;
-
-function accountOf({ clock }: RuntimeDeps, { id: run, hosted }: RunHeader) {
-  const month = instantText(clock.now()).slice(0, MONTH_CHARACTERS);
-  return { run, repository: hosted?.repository.id ?? 0, month };
-}
-
-function withRates({ store, ratesOf }: RuntimeDeps): {
-  readonly store: RuntimeDeps['store'];
-  readonly ratesOf: RatesOf;
-} {
-  if (ratesOf === undefined) throw new Error('nobody here knows what steps cost');
-  return { store, ratesOf };
-}
-
-const FREE = { likely: 0, most: 0, bound: 0 };
-const NO_LIMIT = { by: 'per-run', spentUsd: 0, limitUsd: 0 } as const;
+const NO_LIMIT: OverLimit = { by: 'per-run', spentUsd: 0, limitUsd: 0 };
 
 function answer(
   verdict: BudgetDecision['verdict'],
-  { likely, most, bound }: StepEstimate['row'],
-  told: Pick<BudgetDecision, 'by' | 'spentUsd' | 'limitUsd'>,
+  { row: { likely, most, bound } }: Expected,
+  over: OverLimit,
 ): BudgetDecision {
   const isKnown = likely !== null && most !== null;
   const estimateUsd = isKnown ? { p50: likely, p90: most } : null;
-  return { verdict, estimateUsd, boundUsd: bound, ...told };
-}
-
-function plus(usd: number | null, more: number): number | null {
-  return usd === null ? null : usd + more;
+  return { verdict, estimateUsd, boundUsd: bound, ...over };
 }

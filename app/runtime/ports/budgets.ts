@@ -12,8 +12,8 @@ export interface Budgets {
   settle(run: string, costs: readonly AttemptCost[]): Promise<void>;
   /** Attempts that something is set aside for, oldest run first. */
   open(limit: number): Promise<readonly OpenCommitment[]>;
-  /** Of a run, and of all of its repository in a month: what was spent for good. */
-  spent(of: Account): Promise<{ readonly runUsd: number; readonly monthUsd: number }>;
+  /** Of a run, and of all runs of its repository in a month. */
+  standing(of: Account): Promise<Standings>;
 }
 
 /** Whose money. */
@@ -32,19 +32,21 @@ export type BudgetOrder = Account &
   };
 
 /** `spentUsd`: for good. `setAsideUsd`: for attempts at work. */
+export type Standing = { readonly spentUsd: number; readonly setAsideUsd: number };
+export type Standings = { readonly run: Standing; readonly month: Standing };
+
 export type Committed =
   | { readonly type: 'committed' }
-  | {
+  | (Standing & {
       readonly type: 'over';
       readonly by: BudgetKind;
-      readonly spentUsd: number;
-      readonly setAsideUsd: number;
       readonly limitUsd: number;
-    };
+    });
 
 export type AttemptCost = Pick<AttemptId, 'key' | 'attempt'> & {
   readonly usd: number;
   readonly isFinal: boolean;
 };
 
-export type OpenCommitment = Account & Pick<AttemptId, 'key' | 'attempt'> & { readonly usd: number };
+export type OpenCommitment = Account &
+  Pick<AttemptId, 'key' | 'attempt'> & { readonly usd: number };

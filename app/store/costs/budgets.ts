@@ -32,14 +32,17 @@ export function budgets(database: Database): Budgets {
         return { run, key, attempt, repository, month, usd: micros / MICROS };
       });
     },
-    spent: async (of) => {
+    standing: async (of) => {
       const names = namesOf(of);
       const found = await read
         .select()
         .from(accounts)
         .where(inArray(accounts.name, [names.run, names.month]));
-      const usd = (name: string) => (found.find((row) => row.name === name)?.spent ?? 0) / MICROS;
-      return { runUsd: usd(names.run), monthUsd: usd(names.month) };
+      const standing = (name: string) => {
+        const { spent = 0, setAside = 0 } = found.find((row) => row.name === name) ?? {};
+        return { spentUsd: spent / MICROS, setAsideUsd: setAside / MICROS };
+      };
+      return { run: standing(names.run), month: standing(names.month) };
     },
   };
 }

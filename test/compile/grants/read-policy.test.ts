@@ -21,6 +21,7 @@ describe('a policy', () => {
       overrides: [],
       consumers: [],
       approvals: { bots: 2, fourEyes: false },
+      budgets: null,
       quotas: DEFAULT_QUOTAS,
       machines: DEFAULT_MACHINE_POLICY,
       mentionAfterMs: 1_800_000,
@@ -30,6 +31,24 @@ describe('a policy', () => {
     expect(listsBot(policy, 'renovate[bot]')).toBe(true);
     expect(listsBot(policy, 'deploy-helper[bot]')).toBe(true);
     expect(listsBot(policy, 'evil[bot]')).toBe(false);
+  });
+
+  test('says what runs may spend, and who may let them spend more', () => {
+    const text =
+      'budgets: { per-run: 60 USD, per-month: 1000.50 USD, on-exceed: fail, approvers: ["@acme/ml"] }\n';
+    expect(readPolicy(text)).toMatchObject({
+      problems: [],
+      policy: {
+        budgets: { perRunUsd: 60, perMonthUsd: 1000.5, onExceed: 'fail', approvers: ['@acme/ml'] },
+      },
+    });
+    expect(readPolicy('budgets: { per-run: 60 USD }\n').policy.budgets).toEqual({
+      perRunUsd: 60,
+      perMonthUsd: null,
+      onExceed: 'ask',
+      approvers: [],
+    });
+    expect(readPolicy('budgets: { per-run: 60 EUR }\n').problems).toHaveLength(1);
   });
 
   test('says how much runs may store, and what code that is not trusted gets, never more than by itself', () => {
@@ -196,6 +215,7 @@ describe('a policy', () => {
       overrides: [],
       consumers: [],
       approvals: { bots: 2, fourEyes: true },
+      budgets: null,
       quotas: DEFAULT_QUOTAS,
       machines: null,
       mentionAfterMs: null,

@@ -17,6 +17,7 @@ test('help lists every command with what it does and what it needs', () => {
 | \`/mlp logs [step]\` | says how the steps of the newest run ended, with their last line | read |
 | \`/mlp approve #run [step]\` | lets a step that waits for approval start | write |
 | \`/mlp reject #run [step]\` | rejects a step that waits for approval, and with it the run | write |
+| \`/mlp budget #run +20\` | lets a run that waits for its budget spend so many US dollars more | write |
 | \`/mlp promote <model>@<version> to=<alias> [emergency="…"]\` | deploys a version that a protected branch registered, with the approval that its step asks for | write |
 | \`/mlp rollback <model>@<alias> [to=<version>] [emergency="…"]\` | deploys a version that the alias has held before, with the approval that its step asks for | write |
 | \`/mlp freeze <model> until=<date\\|time\\|length> [reason="…"]\` | keeps the aliases of a model where they are; it may still be rolled back | write |

@@ -20,7 +20,7 @@ test('whoever could approve is told apart from whoever could not, with why, and 
     [
       '`cat`, as things stand now:',
       '- `deploy` of churn #1: they could approve it; it takes 2, and 0 are given. They could reject it.',
-      '- GitHub says `write`: of the commands they may give help, status, plan, run, retrain, rerun, cancel, hold, ok, logs, approve, reject, promote, rollback, freeze, unfreeze, audit, simulate, schedule, override.',
+      '- GitHub says `write`: of the commands they may give help, status, plan, run, retrain, rerun, cancel, hold, ok, logs, approve, reject, budget, promote, rollback, freeze, unfreeze, audit, simulate, schedule, override.',
     ].join('\n'),
   );
   expect(await ask('/mlp simulate @ada #1')).toContain(

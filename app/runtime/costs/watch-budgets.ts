@@ -1,0 +1,158 @@
+import type { RunHeader, StepRow } from '../../domain/run/run.ts';
+import type { Clock } from '../ports/clock.ts';
+import { eachAlone } from '../each-alone.ts';
+import type { Warn } from '../ports/host.ts';
+import type { OpenCommitment } from '../ports/budgets.ts';
+import type { Store } from '../ports/store.ts';
+import type { Runtime } from '../runtime.ts';
+import { messageOf } from '../../../text/message-of.ts';
+import {
+  accountOf,
+  expectedOf,
+  inUse,
+  limitReached,
+  limitsNow,
+  type BudgetDeps,
+  type OverLimit,
+} from './budget-of-run.ts';
+import { refreshAccount, type RefreshedRun } from './refresh-account.ts';
+
+export type WatchDeps = BudgetDeps & {
+  readonly store: Pick<Store, 'runs' | 'machines' | 'budgets' | 'estimates' | 'history'>;
+  readonly runtime: Pick<Runtime, 'handle'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly warn: Warn;
+};
+
+/** At most so many attempts are looked at in one turn, and so many runs that wait. */
+const MOST_OPEN = 5_000;
+const MOST_WAITING = 200;
+
+/**
+ * Counts what attempts at work have cost, stops those of runs and months that have spent their budget, and lets those ask
+ * again that wait for money which has come free. Whoever else does so at the same time does the same.
+ */
+export async function watchBudgets(deps: WatchDeps): Promise<void> {
+  const { store, warn } = deps;
+  const open = Map.groupBy(await store.budgets.open(MOST_OPEN), ({ run }) => run);
+  const told = (error: unknown, run: string) =>
+    warn(`the budget of a run is looked at later: ${messageOf(error)}`, { run });
+  const atWork: AtWork[] = [];
+  await eachAlone(
+    open.keys(),
+    async (run) => {
+      const found = await countRun(deps, run, open.get(run) ?? []);
+      if (found !== null) atWork.push(found);
+    },
+    told,
+  );
+  const byMonth = new Map<string, number>();
+  for (const { month, usd } of atWork) byMonth.set(month, (byMonth.get(month) ?? 0) + usd);
+  const alone = atWork.map((one) => [one.rows.header.id, one] as const);
+  await eachAlone(
+    alone,
+    ([, one]) => stopSpent(deps, one, byMonth.get(one.month) ?? 0),
+    (error, [run]) => told(error, run),
+  );
+  await eachAlone(
+    await waitingRuns(deps),
+    (run) => letAsk(deps, run),
+    (error, { id }) => told(error, id),
+  );
+}
+
+type AtWork = RefreshedRun & {
+  /** Names its repository's month. */
+  readonly month: string;
+  /** What its attempts at work have cost, until they could be stopped. */
+  readonly usd: number;
+  readonly open: readonly OpenCommitment[];
+};
+
+/** Null: nothing is set aside for it any more. */
+async function countRun(
+  deps: WatchDeps,
+  run: string,
+  commitments: readonly OpenCommitment[],
+): Promise<AtWork | null> {
+  const { store, clock } = deps;
+  const refreshed = await refreshAccount(deps, run);
+  if (refreshed === null) {
+    // Nobody can say any more what it cost.
+    await store.budgets.settle(
+      run,
+      commitments.map((each) => ({ ...each, isFinal: true })),
+    );
+    return null;
+  }
+  const live = refreshed.costs.filter(({ isFinal }) => !isFinal);
+  const { repository, month } = accountOf(refreshed.rows.header, clock.now());
+  const open = commitments.filter(({ key, attempt }) =>
+    live.some((each) => each.key === key && each.attempt === attempt),
+  );
+  const usd = live.reduce((sum, each) => sum + each.usd, 0);
+  return { ...refreshed, month: `${repository} ${month}`, usd, open };
+}
+
+/** Spent is what is over and what was at work; what is set aside beyond that is not spent yet. */
+async function stopSpent(deps: WatchDeps, one: AtWork, monthUsd: number): Promise<void> {
+  const { rows, plan, usd, open } = one;
+  const { header } = rows;
+  const limits = limitsNow({ header, plan });
+  if (limits === null) return;
+  const standing = await deps.store.budgets.standing(accountOf(header, deps.clock.now()));
+  const spent = { run: standing.run.spentUsd + usd, month: standing.month.spentUsd + monthUsd };
+  const over = limitReached(limits, spent, (used, limitUsd) => used >= limitUsd);
+  if (over === null) return;
+  const verdict = limits.onExceed === 'fail' ? 'fail' : 'hold';
+  for (const { key, attempt } of open) await tell(deps, header.id, { key, attempt, verdict, over });
+}
+
+async function waitingRuns({ store }: WatchDeps): Promise<readonly RunHeader[]> {
+  const runs = await store.runs.list({ pipeline: null, open: true, limit: MOST_WAITING });
+  return runs.filter(({ hosted, counts }) => hosted !== undefined && counts.approvals > 0);
+}
+
+async function letAsk(deps: WatchDeps, { id }: RunHeader): Promise<void> {
+  const { store, clock } = deps;
+  const rows = await store.runs.load(id);
+  const waiting = (rows?.steps ?? []).filter(({ state }) => state === 'budget');
+  const plan =
+    rows === null || waiting.length === 0 ? null : await store.runs.plan(rows.header.plan);
+  const run = rows === null || plan === null ? null : { header: rows.header, plan };
+  const limits = run === null ? null : limitsNow(run);
+  if (run === null || limits === null) return;
+  let used = inUse(await store.budgets.standing(accountOf(run.header, clock.now())));
+  const costs = new Map<string, number | null>();
+  for (const row of waiting) {
+    const { stepId } = row;
+    if (!costs.has(stepId)) costs.set(stepId, (await expectedOf(deps, run, stepId)).usd);
+    const usd = costs.get(stepId) ?? null;
+    const then = usd === null ? null : { run: used.run + usd, month: used.month + usd };
+    if (then === null || limitReached(limits, then, (sum, limitUsd) => sum > limitUsd)) continue;
+    used = then;
+    await tell(deps, id, again(row));
+  }
+}
+
+type Told = {
+  readonly key: string;
+  readonly attempt: number;
+  readonly verdict: 'go' | 'hold' | 'fail';
+  readonly over: OverLimit;
+};
+
+function again({ key, attempt }: StepRow): Told {
+  return { key, attempt, verdict: 'go', over: { by: 'per-run', spentUsd: 0, limitUsd: 0 } };
+}
+
+async function tell({ runtime }: WatchDeps, run: string, { over, ...told }: Told): Promise<void> {
+  const event = {
+    type: 'budget.decided',
+    ...told,
+    estimateUsd: null,
+    boundUsd: null,
+    ...over,
+  } as const;
+  await runtime.handle(run, event);
+}

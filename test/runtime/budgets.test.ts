@@ -1,0 +1,162 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Rate } from '../../app/costs/step-estimate.ts';
+import type { Plan } from '../../app/domain/plan.ts';
+import type { StepRow } from '../../app/domain/run/run.ts';
+import { watchBudgets } from '../../app/runtime/costs/watch-budgets.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { aPlan, aStep } from '../support/build-plan.ts';
+import { freshFolder } from '../support/fresh-folder.ts';
+import { aPlace } from '../support/hosted.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { openRuntime, type TestRuntime } from '../support/open-runtime.ts';
+import { begun } from '../support/script-host.ts';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const clocks = { ...aStep('x').clocks, timeoutMs: HOUR, gracePeriodMs: 0 };
+/** As `ubuntu-latest` in a private repository: $0.36 an hour. */
+const RATE: Rate = { type: 'job', runsOn: 'ubuntu-latest', isPublic: false };
+const HOUR_USD = 0.36;
+
+async function open(): Promise<TestRuntime & { readonly watch: () => Promise<void> }> {
+  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  onTestFinished(() => store.close());
+  const clock = new ManualClock(HOUR);
+  const ratesOf = () => () => RATE;
+  const test = await openRuntime({ store, clock, ratesOf });
+  const warn = (message: string) => void test.troubles.push(message);
+  const deps = { store, clock, ratesOf, runtime: test.runtime, warn };
+  return { ...test, watch: () => watchBudgets(deps) };
+}
+
+function planOf(perRunUsd: number, onExceed: 'ask' | 'fail' = 'ask', steps = ['train']): Plan {
+  return aPlan(
+    steps.map((id) => aStep(id, { clocks })),
+    { budget: { perRunUsd, onExceed } },
+  );
+}
+
+async function row(
+  { runtime }: TestRuntime,
+  run: string,
+  key = 'train',
+): Promise<StepRow | undefined> {
+  return (await runtime.read(run))?.steps.find((step) => step.key === key);
+}
+
+const isOver =
+  (test: TestRuntime, run: string, state: string, key = 'train') =>
+  async () =>
+    (await row(test, run, key))?.state === state;
+
+test('what fits its budget starts, and what it cost is spent once it is over', async () => {
+  const test = await open();
+  const { id, hosted } = await test.start(planOf(1), { hosted: aPlace(7) });
+  expect((await test.until(id)).status).toBe('succeeded');
+  await test.watch();
+  const account = { run: id, repository: hosted?.repository.id ?? 0, month: '1970-01' };
+  const { run, month } = await test.store.budgets.standing(account);
+  expect(run).toEqual(month);
+  expect(run).toEqual({ spentUsd: 0.006, setAsideUsd: 0 });
+  expect(test.troubles).toEqual([]);
+});
+
+test('what may go over its budget waits until that is raised, or fails where the file says so', async () => {
+  const test = await open();
+  const { id } = await test.start(planOf(0.1), { hosted: aPlace(8) });
+  const waiting = await test.until(id, ({ status }) => status === 'waiting');
+  expect(waiting.counts.approvals).toBe(1);
+  expect(await row(test, id)).toMatchObject({
+    state: 'budget',
+    attempt: 0,
+    reason: expect.stringMatching(
+      /^may take \$0\.36, and \$0\.00 of \$0\.10 \(budget\.per-run\) is spent or in use; `\/mlp budget #\d+ \+1` lets it go on$/,
+    ),
+  });
+  const raise = { type: 'budget.raised', by: 'ada', byId: 3, usd: 1, once: 'c1' } as const;
+  expect(await test.runtime.handle(id, raise)).toBe('changed');
+  expect(await test.runtime.handle(id, raise)).toBe('unchanged');
+  expect((await test.until(id)).status).toBe('succeeded');
+  const audits = await test.store.audits.list({
+    repository: 8,
+    first: 'newest',
+    behind: 99,
+    limit: 9,
+  });
+  expect(audits).toMatchObject([
+    { actor: 'ada', about: { type: 'budget.raise', run: id, usd: 1 } },
+  ]);
+
+  const strict = await test.start(planOf(0.1, 'fail'), { hosted: aPlace(8) });
+  expect((await test.until(strict.id)).status).toBe('failed');
+  expect((await row(test, strict.id))?.reason).toBe(
+    'may take $0.36, and $0.00 of $0.10 (budget.per-run) is spent or in use',
+  );
+  expect(test.host.started).toHaveLength(1);
+});
+
+test('an attempt that spends its budget is stopped in time, charged for nothing, and goes on once that is raised', async () => {
+  const test = await open();
+  test.host.acts.set('train', () => [begun()]);
+  // Its executor does not keep its timeout: more than was set aside for it is spent.
+  const clock = test.clock as ManualClock;
+  const limit = HOUR_USD * 1.5;
+  const { id } = await test.start(planOf(limit), { hosted: aPlace(9) });
+  await test.until(id, isOver(test, id, 'running'));
+  const working = test.work();
+  for (let at = 0; at < 4 * HOUR && (await row(test, id))?.state === 'running'; at += MINUTE) {
+    clock.advance(MINUTE);
+    await test.watch();
+  }
+  await working.stop();
+  await test.until(id, isOver(test, id, 'budget'));
+  await test.watch();
+  const account = { run: id, repository: 9, month: '1970-01' };
+  const { run } = await test.store.budgets.standing(account);
+  expect(run.setAsideUsd).toBe(0);
+  expect(run.spentUsd).toBeGreaterThan(limit - 3 * (HOUR_USD / 60));
+  expect(run.spentUsd).toBeLessThanOrEqual(limit + HOUR_USD / 60);
+  expect(await row(test, id)).toMatchObject({ state: 'budget', attempt: 1, spent: {} });
+  expect(test.host.cancelled).toContainEqual({ run: id, key: 'train', attempt: 1 });
+  test.host.acts.delete('train');
+  await test.runtime.handle(id, { type: 'budget.raised', by: 'ada', usd: 1, once: 'c1' });
+  expect((await test.until(id)).status).toBe('succeeded');
+  expect((await row(test, id))?.attempt).toBe(2);
+});
+
+test('what waits for money that others have set aside starts once that comes free, with nobody’s help', async () => {
+  const test = await open();
+  test.host.acts.set('a', () => [begun()]);
+  const { id } = await test.start(planOf(0.5, 'fail', ['a', 'b']), { hosted: aPlace(10) });
+  await test.until(id, isOver(test, id, 'budget', 'b'));
+  await test.until(id, isOver(test, id, 'running', 'a'));
+  await test.watch();
+  expect((await row(test, id, 'b'))?.state).toBe('budget');
+  const products = { outputs: {}, artifacts: {}, metrics: {}, facts: {} };
+  const ended = {
+    exitCode: 0,
+    signal: null,
+    message: null,
+    workLostMs: null,
+    charged: true,
+    class: null,
+  };
+  const outcome = { ...ended, status: 'succeeded', products } as const;
+  await test.runtime.handle(id, { type: 'attempt.ended', key: 'a', attempt: 1, outcome });
+  await test.watch();
+  expect((await test.until(id)).status).toBe('succeeded');
+});
+
+test('a month that is spent keeps every run of its repository from starting, and no other', async () => {
+  const test = await open();
+  const budgets = { perRunUsd: null, perMonthUsd: 0.5, onExceed: 'ask', approvers: [] } as const;
+  test.host.acts.set('train', () => [begun()]);
+  const plan = aPlan([aStep('train', { clocks })]);
+  const first = await test.start(plan, { hosted: aPlace(11, { budgets }) });
+  await test.until(first.id, isOver(test, first.id, 'running'));
+  const second = await test.start(plan, { hosted: aPlace(11, { budgets }) });
+  await test.until(second.id, isOver(test, second.id, 'budget'));
+  const other = await test.start(plan, { hosted: aPlace(12, { budgets }) });
+  await test.until(other.id, isOver(test, other.id, 'running'));
+  expect((await row(test, second.id))?.reason).toContain('(budgets.per-month)');
+});
