@@ -57,17 +57,22 @@ type Lengths = {
 function estimateStep(step: PlanStep, lengths: Lengths, rate: Rate): StepEstimate {
   const mostMs = step.clocks.timeoutMs + step.clocks.gracePeriodMs;
   const bound = boundOf(rate, mostMs);
-  const own = (lengths.byCell.get(step.id) ?? []).map((ms) => costOfTime(rate, ms));
-  const ofRow = judged(own);
-  const row = { likely: ofRow?.likely ?? null, most: ofRow?.most ?? null, bound };
+  const cells = lengths.byCell.get(step.id) ?? [];
+  const { likely, most } = judged(cells.map((ms) => costOfTime(rate, ms))) ?? UNKNOWN;
+  const row = { likely, most, bound };
   const runs = costsBefore(step, lengths, rate);
-  // Nobody knows how many cells a step will make that has not run.
-  const cells = isMade(step) ? (runs?.cells ?? null) : rowsOf(step).length;
-  const ofAll = bound === null ? null : cells === null ? (bound === 0 ? 0 : null) : bound * cells;
-  if (runs === null) return { step: step.id, likely: null, most: ofAll, bound: ofAll, row };
-  const { likely, most } = runs;
-  return { step: step.id, likely, most: most ?? ofAll, bound: ofAll, row };
+  const all = boundOfAll(bound, isMade(step) ? (runs?.cells ?? null) : rowsOf(step).length);
+  if (runs === null) return { step: step.id, likely: null, most: all, bound: all, row };
+  return { step: step.id, likely: runs.likely, most: runs.most ?? all, bound: all, row };
 }
+
+/** `cells` null: nobody knows how many a step will make that has not run. */
+function boundOfAll(bound: number | null, cells: number | null): number | null {
+  if (bound === null || bound === 0) return bound;
+  return cells === null ? null : bound * cells;
+}
+
+const UNKNOWN = { likely: null, most: null };
 
 function isMade({ matrix }: PlanStep): boolean {
   return matrix !== null && matrix.cells.type !== 'static';

@@ -22,12 +22,12 @@ export function limitsOf(
   budget: BudgetSpec | undefined,
   policy: BudgetPolicy | undefined,
 ): Limits | null {
-  const perRun = [budget?.perRunUsd, policy?.perRunUsd].filter((usd) => usd != null);
+  const { perRunUsd = null, perMonthUsd: monthUsd = null } = policy ?? {};
+  const perRun = [budget?.perRunUsd ?? null, perRunUsd].filter((usd) => usd !== null);
   const runUsd = perRun.length === 0 ? null : Math.min(...perRun);
-  const monthUsd = policy?.perMonthUsd ?? null;
   if (runUsd === null && monthUsd === null) return null;
-  const says = [budget?.onExceed, policy?.onExceed];
-  return { runUsd, monthUsd, onExceed: says.includes('fail') ? 'fail' : 'ask' };
+  const mustFail = [budget, policy].some((each) => each?.onExceed === 'fail');
+  return { runUsd, monthUsd, onExceed: mustFail ? 'fail' : 'ask' };
 }
 
 /** What the policy lets a run spend, as the run keeps it. */

@@ -1,3 +1,4 @@
+import type { RatesOf } from '../../app/runtime/costs/estimate-of-run.ts';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openApprovals } from '../../app/github/approvals/open-approvals.ts';
@@ -52,6 +53,8 @@ export type PlainGitHub = {
   /** Left out: write. */
   readonly permissions?: Readonly<Record<string, Permission>>;
   readonly authors?: Partial<Authorship> | null;
+  /** Left out: what steps cost is not asked. */
+  readonly ratesOf?: RatesOf;
   /** Who pushed the head, and main; null: nobody saw it. */
   readonly pusher?: Pusher | null;
   /** What else GitHub answers, or answers otherwise. */
@@ -67,7 +70,12 @@ export async function openPlainGitHub(given: PlainGitHub = {}) {
   const clock = new ManualClock(Date.parse('2026-05-01T12:00:00Z'));
   const around = { store: await openStore({ sqliteFile: join(freshFolder(), 'state.db') }), clock };
   const approvals = openApprovals({ ...around, api: () => api });
-  const opened = await openRuntime({ scope: 'all', ...around, approvals });
+  const opened = await openRuntime({
+    ...(given.ratesOf !== undefined && { ratesOf: given.ratesOf }),
+    scope: 'all',
+    ...around,
+    approvals,
+  });
   const { store, runtime } = opened;
   onTestFinished(() => store.close());
   const { repository } = PLACE;

@@ -2,6 +2,7 @@ import type { Effect } from '../../app/domain/run/effect.ts';
 import type { PlanStep } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
 import { law, type Step } from './law-broken.ts';
+import { hasLimit } from './has-limit.ts';
 import { Oracle } from './oracle.ts';
 
 /** 6: an attempt or a promotion is ordered only when needs, condition, approval and gates allow it; one live attempt a row. */
@@ -17,16 +18,11 @@ export function checkStarts(step: Step): void {
 
 /** 9: where there is a budget, no attempt is ordered but by a word about this very attempt that it may. */
 function checkMoney({ plan, book, event }: Step, { id, key, attempt }: Start): void {
-  const { hosted } = book.header;
-  const limits = [plan.plan.budget, hosted?.budgets?.perRunUsd, hosted?.budgets?.perMonthUsd];
   const row = book.steps.get(key);
   const isFree = row === undefined || plan.step(row.stepId).action.type === 'register';
-  if (hosted === undefined || isFree || limits.every((each) => each == null)) return;
-  const isAllowed =
-    event?.type === 'budget.decided' &&
-    event.verdict === 'go' &&
-    event.key === key &&
-    event.attempt === attempt;
+  if (isFree || !hasLimit(book, plan)) return;
+  const isAnswer = event?.type === 'budget.decided' && event.verdict === 'go';
+  const isAllowed = isAnswer && event.key === key && event.attempt === attempt;
   law(9, isAllowed, `${id}: nobody said that it may cost money`);
 }
 

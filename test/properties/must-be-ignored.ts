@@ -2,11 +2,13 @@ import type { RunEvent } from '../../app/domain/run/event.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
 import { LIVE } from './law-broken.ts';
 import type { PlanIndex } from '../../app/engine/state/plan-index.ts';
+import { hasLimit } from './has-limit.ts';
 import type { RunBook } from './run-book.ts';
 
 /** Law 3: whether an event is no answer to what the run waits for, and so must change nothing. */
 export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): boolean {
   if (book.header.endedAt !== null) return true;
+  if (event.type === 'budget.raised') return isSaid(event, book) || !hasLimit(book, plan);
   switch (event.type) {
     case 'run.created':
       return true;
@@ -14,8 +16,6 @@ export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): 
       return book.header.status !== 'queued';
     case 'timer.fired':
       return event.at < dueOf(book, event.timer);
-    case 'budget.raised':
-      return !hasLimit(book, plan) || book.header.raises?.some(isSaid(event)) === true;
     case 'run.cancel-requested':
     // Random runs are of one machine: nothing that was approved rests on anything.
     case 'approvals.doubted':
@@ -69,15 +69,8 @@ function isAwaited(event: RowEvent, row: StepRow): boolean {
   return !('attempt' in event) || event.attempt === row.attempt;
 }
 
-function hasLimit({ header: { hosted } }: RunBook, { plan: { budget } }: PlanIndex): boolean {
-  const { perRunUsd = null, perMonthUsd = null } = hosted?.budgets ?? {};
-  return (
-    hosted !== undefined && (budget !== undefined || perRunUsd !== null || perMonthUsd !== null)
-  );
-}
-
-function isSaid({ once }: Extract<RunEvent, { type: 'budget.raised' }>) {
-  return (earlier: { readonly once: string }) => earlier.once === once;
+function isSaid(event: Extract<RunEvent, { type: 'budget.raised' }>, { header }: RunBook): boolean {
+  return (header.raises ?? []).some(({ once }) => once === event.once);
 }
 
 function isNoNews(

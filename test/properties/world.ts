@@ -111,10 +111,8 @@ export class World {
       case 'starting':
         return detail % 3 === 0 ? this.#ended(row, detail) : beforeItRuns(row, at, detail);
       case 'running':
-        if (detail % 29 === 28) return stopForMoney(row, at, detail);
-        return this.#ended(row, detail);
       case 'stopping':
-        return this.#ended(row, detail);
+        return stopForMoney(row, at, detail) ?? this.#ended(row, detail);
       default:
         return answerToWork(row, at, detail);
     }
@@ -226,7 +224,9 @@ function answerAboutMoney(row: StepRow, at: number, detail: number): RunEvent {
   return { type: 'budget.decided', at, key, attempt: row.attempt + 1, verdict, ...MONEY };
 }
 
-function stopForMoney({ key, attempt }: StepRow, at: number, detail: number): RunEvent {
+function stopForMoney(row: StepRow, at: number, detail: number): RunEvent | null {
+  const { key, attempt, state } = row;
+  if (state !== 'running' || detail % 29 !== 28) return null;
   const verdict = detail % 2 === 0 ? 'hold' : 'fail';
   return { type: 'budget.decided', at, key, attempt, verdict, ...MONEY };
 }

@@ -20,12 +20,11 @@ export function endAttempt(
   if (row === undefined || attempt === undefined) return;
   if (!isLive(row) || row.attempt !== event.attempt) return;
   const { baselines, chance } = event;
-  const outcome = row.ending === 'budget' ? heldBack(row, event.outcome) : event.outcome;
+  const outcome = heldBack(row, event.outcome);
   concludeAttempt(changes, attempt, outcome);
   if (outcome.status === 'succeeded') {
     const unkept = whyUnkept(changes, row);
-    // What has been paid for by now waits for no more money.
-    const done = row.ending === 'budget' ? { ...row, ending: null, reason: null } : row;
+    const done = unheld(row);
     completeWork(changes, done, { products: outcome.products, baselines, takenFrom: null, unkept });
     return;
   }
@@ -37,9 +36,14 @@ export function endAttempt(
   } else retryOrFail(changes, told, outcome, chance);
 }
 
+/** What has been paid for by now waits for no more money. */
+function unheld(row: StepRow): StepRow {
+  return row.ending === 'budget' ? { ...row, ending: null, reason: null } : row;
+}
+
 /** Nobody's fault, and counted against nothing: it was told to stop, and goes on later. */
-function heldBack({ reason }: StepRow, outcome: AttemptOutcome): AttemptOutcome {
-  if (outcome.status === 'succeeded') return outcome;
+function heldBack({ ending, reason }: StepRow, outcome: AttemptOutcome): AttemptOutcome {
+  if (ending !== 'budget' || outcome.status === 'succeeded') return outcome;
   return { ...outcome, status: 'interrupted', class: null, message: reason, charged: false };
 }
 

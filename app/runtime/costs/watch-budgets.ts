@@ -113,25 +113,27 @@ async function waitingRuns({ store }: WatchDeps): Promise<readonly RunHeader[]> 
   return runs.filter(({ hosted, counts }) => hosted !== undefined && counts.approvals > 0);
 }
 
-async function letAsk(deps: WatchDeps, { id }: RunHeader): Promise<void> {
+async function letAsk(deps: WatchDeps, header: RunHeader): Promise<void> {
   const { store, clock } = deps;
-  const rows = await store.runs.load(id);
-  const waiting = (rows?.steps ?? []).filter(({ state }) => state === 'budget');
-  const plan =
-    rows === null || waiting.length === 0 ? null : await store.runs.plan(rows.header.plan);
-  const run = rows === null || plan === null ? null : { header: rows.header, plan };
-  const limits = run === null ? null : limitsNow(run);
-  if (run === null || limits === null) return;
-  let used = inUse(await store.budgets.standing(accountOf(run.header, clock.now())));
-  const costs = new Map<string, number | null>();
-  for (const row of waiting) {
-    const { stepId } = row;
-    if (!costs.has(stepId)) costs.set(stepId, (await expectedOf(deps, run, stepId)).usd);
-    const usd = costs.get(stepId) ?? null;
-    const then = usd === null ? null : { run: used.run + usd, month: used.month + usd };
-    if (then === null || limitReached(limits, then, (sum, limitUsd) => sum > limitUsd)) continue;
-    used = then;
-    await tell(deps, id, again(row));
+  const plan = await store.runs.plan(header.plan);
+  const limits = plan === null ? null : limitsNow({ header, plan });
+  if (plan === null || limits === null) return;
+  let used = inUse(await store.budgets.standing(accountOf(header, clock.now())));
+  const rows = (await store.runs.load(header.id))?.steps ?? [];
+  const waiting = Map.groupBy(
+    rows.filter(({ state }) => state === 'budget'),
+    ({ stepId }) => stepId,
+  );
+  for (const [stepId, those] of waiting) {
+    const { usd } = await expectedOf(deps, { header, plan }, stepId);
+    // Of what nobody knows the price nobody but a person lets it go on.
+    if (usd === null) continue;
+    for (const row of those) {
+      const then = { run: used.run + usd, month: used.month + usd };
+      if (limitReached(limits, then, (sum, limitUsd) => sum > limitUsd) !== null) break;
+      used = then;
+      await tell(deps, header.id, again(row));
+    }
   }
 }
 

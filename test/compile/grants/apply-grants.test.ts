@@ -29,6 +29,26 @@ describe('what grants', () => {
     expect(withoutSecrets(train(''), unwritten)).toEqual(train(''));
   });
 
+  test('lets a change ask for less money at once, and for more once it is merged', () => {
+    const spending = (budget: string) => planOf(`name: churn\n${budget}steps: { fit: { run: x } }`);
+    const sixty = spending('budget: { per-run: 60 USD, on-exceed: require-approval }\n');
+    const ten = spending('budget: { per-run: 10 USD }\n');
+    const none = spending('');
+    const later = 'the budget stays that of the default branch until this is merged';
+    const ask = { perRunUsd: 60, onExceed: 'ask' };
+    const strict = { perRunUsd: 10, onExceed: 'fail' };
+    const given = (head: typeof none, granting: typeof none | null) => {
+      const { plan, notYet } = applyGrants(head, granting);
+      return { budget: plan.budget, notYet };
+    };
+    expect(given(ten, sixty)).toEqual({ budget: strict, notYet: [] });
+    expect(given(sixty, ten)).toEqual({ budget: strict, notYet: [later] });
+    expect(given(none, sixty)).toEqual({ budget: ask, notYet: [later] });
+    expect(given(sixty, none)).toEqual({ budget: ask, notYet: [] });
+    expect(given(sixty, null)).toEqual({ budget: ask, notYet: [] });
+    expect(applyGrants(none, none).plan).not.toHaveProperty('budget');
+  });
+
   test('gives a step only the variables of a machine that the default branch gives to it', () => {
     const head = train(
       '    env: { HF_HOME: , AWS_SECRET_ACCESS_KEY: , A: "${{ secrets.KEY }}" }\n',
