@@ -1,6 +1,6 @@
 import type { SpotChoice } from '../../../runner-provisioner/spot/spot-choice.ts';
 import { duration } from '../../../text/duration.ts';
-import { dollarsText } from './dollars-text.ts';
+import { dollarsText } from '../../../text/dollars-text.ts';
 
 type Market = SpotChoice['market'];
 type Figures = SpotChoice['spot'];
