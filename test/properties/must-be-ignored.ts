@@ -9,6 +9,12 @@ import type { RunBook } from './run-book.ts';
 export function mustBeIgnored(event: RunEvent, book: RunBook, plan: PlanIndex): boolean {
   if (book.header.endedAt !== null) return true;
   if (event.type === 'budget.raised') return isSaid(event, book) || !hasLimit(book, plan);
+  return isNoAnswer(event, book, plan);
+}
+
+type Other = Exclude<RunEvent, { type: 'budget.raised' }>;
+
+function isNoAnswer(event: Other, book: RunBook, plan: PlanIndex): boolean {
   switch (event.type) {
     case 'run.created':
       return true;

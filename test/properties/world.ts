@@ -105,9 +105,6 @@ export class World {
       }
       case 'approval':
         return this.#approve(row, detail);
-      case 'pricing':
-      case 'budget':
-        return answerAboutMoney(row, at, detail);
       case 'starting':
         return detail % 3 === 0 ? this.#ended(row, detail) : beforeItRuns(row, at, detail);
       case 'running':
@@ -256,11 +253,9 @@ function waitOf(detail: number): AttemptWait | null {
   return { for: 'queue', url };
 }
 
-function answerToWork(
-  { key, attempt, state }: StepRow,
-  at: number,
-  detail: number,
-): RunEvent | null {
+function answerToWork(row: StepRow, at: number, detail: number): RunEvent | null {
+  const { key, attempt, state } = row;
+  if (state === 'pricing' || state === 'budget') return answerAboutMoney(row, at, detail);
   if (state === 'judging') {
     return { type: 'baselines.answered', at, key, baselines: baselinesOf(detail) };
   }
