@@ -149,10 +149,14 @@ export function describeMachinesContract(stores: Stores): void {
         { machine: taken, version: 0 },
       ]);
       expect(await counts()).toEqual([]);
-      const over = [done, taken].map((machine) => ({ ...machine, state: GONE }));
-      await Promise.all(
-        over.map((machine, at) => [store, other][at]?.machines.save([{ machine, version: 1 }])),
-      );
+      const over = [
+        { ...done, state: GONE },
+        { ...taken, state: GONE },
+      ] as const;
+      await Promise.all([
+        store.machines.save([{ machine: over[0], version: 1 }]),
+        other.machines.save([{ machine: over[1], version: 1 }]),
+      ]);
       const both = { ...pool, losses: 1, hours: 4, at: 2 * HOUR, lostAt: HOUR };
       expect(await counts()).toEqual([both]);
       // Still looked for.

@@ -77,7 +77,7 @@ async function whyNotThey(
   const reviewers = policy.budgets?.approvers ?? [];
   const eligible = await reviewerEligibility(api, repository, sender, { reviewers });
   if (eligible.type === 'none') {
-    return `${eligible.reason}. Who may raise budgets stands in \`budgets.approvers\` of .github/mlpipelines.yml.`;
+    return `${eligible.reason}. \`budgets.approvers\` of .github/mlpipelines.yml lists who may raise budgets.`;
   }
   const { authors } = await findHands(deps, api, run);
   if (authors === null || sender.id === null) {

@@ -126,7 +126,7 @@ describe('a policy', () => {
     const both = 'waiting-cost: { pull-request: 0.75 USD, schedule: 0 USD }\n';
     expect(cost(both)).toEqual({ pullRequest: 0.75, schedule: 0 });
     expect(told('waiting-cost: { schedule: 3 }\n')).toEqual([
-      expect.stringMatching(/`waiting-cost.schedule` must be a text/),
+      expect.stringMatching(/`waiting-cost.schedule` must be a string/),
     ]);
     expect(told('waiting-cost: { pull-request: -1 USD }\n')).toEqual([
       expect.stringMatching(/cannot be "-1 USD" \| money is a number and a currency/),

@@ -40,7 +40,7 @@ test('whoever made the change alone does not, nor anybody but whom the policy li
   } as const;
   const listed = await waiting({ policy: { budgets } });
   expect(await listed.ask('/mlp budget #1 +20')).toBe(
-    '`cat` is not among its reviewers (`@dan`). Who may raise budgets stands in `budgets.approvers` of .github/mlpipelines.yml.',
+    '`cat` is not among its reviewers (`@dan`). `budgets.approvers` of .github/mlpipelines.yml lists who may raise budgets.',
   );
   expect(await header()).not.toHaveProperty('raises');
 });

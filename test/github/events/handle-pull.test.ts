@@ -15,7 +15,13 @@ const HEADS = { sha: HEAD, ref: 'topic', repo: { id: 7 } };
 const pull = (action: string, part: JsonMap = {}, more: JsonMap = {}): JsonMap => ({
   action,
   installation: { id: 1 },
-  repository: { id: 7, name: 'churn-7', owner: { login: 'acme' }, default_branch: 'main' },
+  repository: {
+    id: 7,
+    name: 'churn-7',
+    owner: { login: 'acme' },
+    default_branch: 'main',
+    private: true,
+  },
   sender: { id: 2, login: 'cat', type: 'User' },
   pull_request: {
     number: 7,

@@ -135,19 +135,22 @@ describe('pools of a region', () => {
 
   test('say what a checkpoint would save where it turns the step to spot', () => {
     const long = { past: { medianMs: 8 * HOUR, p90Ms: 8 * HOUR }, waitingUsdHour: 2 };
-    const hinted = choose(long)?.best;
-    expect(hinted?.market).toBe('on-demand');
-    expect(hinted?.checkpoint?.everyMs).toBe(10 * MINUTE);
-    const kept = choose({ ...long, checkpointMs: 10 * MINUTE })?.best;
-    expect(kept).toMatchObject({ market: 'spot' });
-    expect(hinted?.checkpoint?.savesUsd).toBeCloseTo(
-      (hinted?.onDemand.usd ?? 0) - (kept?.spot.usd ?? 0),
-      9,
-    );
-    expect(kept?.checkpoint).toBeUndefined();
-    expect(choose({ ...long, lost: 2 })?.best.checkpoint).toBeUndefined();
-    // Waiting is so dear that it changes nothing.
-    expect(choose({ ...long, waitingUsdHour: 500 })?.best.checkpoint).toBeUndefined();
-    expect(choose({})?.best.checkpoint).toBeUndefined();
+    const best = (facts: Parameters<typeof choose>[0]) => {
+      const best = choose(facts)?.best;
+      if (best === undefined) throw new Error('Nothing is chosen.');
+      return best;
+    };
+    const [hinted, kept] = [best(long), best({ ...long, checkpointMs: 10 * MINUTE })];
+    expect([hinted.market, kept.market]).toEqual(['on-demand', 'spot']);
+    const savesUsd = expect.closeTo(hinted.onDemand.usd - kept.spot.usd, 9);
+    expect(hinted.checkpoint).toEqual({ everyMs: 10 * MINUTE, savesUsd });
+    // Kept already, off spot for good, or waiting is so dear that it changes nothing.
+    const others = [
+      kept,
+      best({ ...long, lost: 2 }),
+      best({ ...long, waitingUsdHour: 500 }),
+      best({}),
+    ];
+    expect(others.map(({ checkpoint }) => checkpoint)).toEqual(others.map(() => undefined));
   });
 });

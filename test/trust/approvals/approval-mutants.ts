@@ -136,8 +136,8 @@ export const APPROVAL_MUTANTS: readonly ApprovalMutant[] = [
     breaks: 'what waited for a slot starts without another look',
     shows: { crowded: true, moves: SLOW },
     file: 'engine/step/start-ready.ts',
-    from: 'if (!returnToApproval(changes, row)) start(changes, row);',
-    to: 'if (row.attempt > 9 && returnToApproval(changes, row)) continue;\n    start(changes, row);',
+    from: 'if (!returnToApproval(changes, row)) begin(changes, row);',
+    to: 'if (row.attempt > 9 && returnToApproval(changes, row)) continue;\n    begin(changes, row);',
   },
   {
     breaks: 'answers hold for ever',
