@@ -20,9 +20,7 @@ export async function spoilProduct<T>(
   const app = join(folder, 'app');
   await cp(APP_FOLDER, app, { recursive: true });
   // The layers below are shared.
-  for (const below of ['schemas', 'text', 'math', 'evaluation', 'content', 'node_modules']) {
-    await symlink(join(APP_FOLDER, '..', below), join(folder, below));
-  }
+  for (const below of BELOW) await symlink(join(APP_FOLDER, '..', below), join(folder, below));
   const file = join(app, mutant.file);
   const text = await readFile(file, 'utf8');
   const pieces = text.split(mutant.from);
@@ -34,3 +32,13 @@ export async function spoilProduct<T>(
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   return { product: load(app), remove };
 }
+
+const BELOW = [
+  'schemas',
+  'text',
+  'math',
+  'evaluation',
+  'content',
+  'runner-provisioner',
+  'node_modules',
+];
