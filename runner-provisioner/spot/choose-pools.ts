@@ -1,6 +1,12 @@
 import { isWithin } from './is-within.ts';
 import type { Candidate } from './candidate.ts';
-import { chooseMarket, foresee, type Foreseen, type SpotQuestion } from './choose-market.ts';
+import {
+  chooseMarket,
+  foresee,
+  type Foreseen,
+  type MarketChoice,
+  type SpotQuestion,
+} from './choose-market.ts';
 import { worthOf, type HourlyPrices } from './expect-cost.ts';
 import { lossRate } from './loss-rate.ts';
 import { seenLosses, type PoolSeen, type SpotPool } from './pool-seen.ts';
@@ -59,7 +65,7 @@ export function choosePools(
     const question = questionOf(facts, { prices, lossesPerHour, isTrial: view.isTrial });
     const known = foreseen.get(lossesPerHour) ?? foresee(question);
     foreseen.set(lossesPerHour, known);
-    const choice = chooseMarket(question, known);
+    const choice = ofUntried(facts, prices, chooseMarket(question, known));
     return { pool, question, choice, worth: worthOf(choice.spot, prices) };
   });
   const [best] = judged.toSorted((a, b) => a.worth - b.worth);
@@ -77,6 +83,17 @@ export function choosePools(
     },
     pays: (pool) => paying.has(nameOf(pool)),
   };
+}
+
+/** Nobody knows how long it takes, and by the most that it may take spot would never be worth it to who waits. */
+function ofUntried(
+  { past, checkpointMs }: SpotFacts,
+  { spot, onDemand }: HourlyPrices,
+  choice: MarketChoice,
+): MarketChoice {
+  if (past !== null || choice.why === 'escalated') return choice;
+  const market = checkpointMs !== null && spot < onDemand ? 'spot' : 'on-demand';
+  return { ...choice, market, why: 'untried' };
 }
 
 function cheapestOnDemand(

@@ -22,6 +22,8 @@ export type ChoiceReason =
   /** The two are as good as even. */
   | 'even'
   | 'trial'
+  /** It has not succeeded before: on spot where a checkpoint keeps what it has done. */
+  | 'untried'
   /** It would likely begin again, and spot saves next to nothing. */
   | 'risky'
   /** It lost as many machines as `escalate` allows. */

@@ -66,6 +66,7 @@ on: { push: { branches: [main] } }
 steps:
   prefers:
     resources: { gpu: { type: [a10g], count: 1 } }
+    checkpoint: { path: ckpt/, save: on-signal }
     run: 'test "$MLPIPELINES_ATTEMPT" -ge 3 || sleep 1000'
   requires:
     resources: { gpu: { type: [l4], count: 1 }, spot: require }

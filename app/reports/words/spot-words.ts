@@ -15,7 +15,7 @@ export function spotWords(choice: SpotChoice, given: Market = choice.market): st
   return parts.join('; ');
 }
 
-const GUESS = 'it has not succeeded before, so this is for its whole `timeout`';
+const GUESS = 'these figures are for its whole `timeout`';
 
 const HOUR_MS = 3_600_000;
 
@@ -41,6 +41,12 @@ function whyOf({ market, why, lossChance, lost }: SpotChoice, given: Market): re
       return ['the two are about even'];
     case 'trial':
       return ['tried, to see whether EC2 still takes such machines back'];
+    case 'untried':
+      return [
+        market === 'spot'
+          ? 'it has not succeeded before, and its checkpoint keeps what it has done'
+          : 'it has not succeeded before',
+      ];
     case 'risky':
       return [`EC2 would take ${oftenOf(lossChance)} back before the end`];
     case 'escalated':

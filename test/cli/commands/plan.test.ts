@@ -65,12 +65,12 @@ describe('plan', () => {
     expect(out.slice(out.indexOf('On EC2'), out.indexOf('On this machine'))).toMatchInlineSnapshot(`
       "On EC2  an hour in us-east-1, on demand of 2026-07-20, spot of 2025-05-28
         train  g6.2xlarge ($0.978, spot $0.411), g5.2xlarge ($1.212, spot $0.436), g6.4xlarge ($1.323, spot $0.595); 6 more
-               for a pull request on demand: about $5.91 and 6h 03m, against $3.68 and 6h 48m on spot; it has not succeeded before, so this is for its whole \`timeout\`
+               for a pull request on demand: about $5.91 and 6h 03m, against $3.68 and 6h 48m on spot; it has not succeeded before; these figures are for its whole \`timeout\`
                40 types fell out: 30 with another GPU, 7 over max-price, 2 with less memory, 1 with a share of a GPU
         huge   no known type fits
                49 types fell out: 48 with fewer GPUs, 1 with a share of a GPU
         paid   first in cr-0123456789abcdef0, else p5.4xlarge ($6.88), p5.48xlarge ($55.04, spot $25.563)
-               for a pull request on demand: about $41.62 and 6h 03m, against $143.70 and 6h 48m on spot; it has not succeeded before, so this is for its whole \`timeout\`
+               for a pull request on demand: about $41.62 and 6h 03m, against $143.70 and 6h 48m on spot; it has not succeeded before; these figures are for its whole \`timeout\`
                47 types fell out: 46 with another GPU, 1 with a share of a GPU
 
       Cost on GitHub  by how long steps took here

@@ -35,7 +35,7 @@ test('it says what had no room, what is guessed, and what a checkpoint saves', (
   expect(spotWords(choice(), 'on-demand')).toBe(`${ON_DEMAND}; spot had no room`);
   expect(spotWords(choice({ market: 'on-demand' }), 'spot')).toBe(`${SPOT}; on demand had no room`);
   expect(spotWords(choice({ isGuess: true }))).toBe(
-    `${SPOT}; it has not succeeded before, so this is for its whole \`timeout\``,
+    `${SPOT}; these figures are for its whole \`timeout\``,
   );
   const checkpoint = { everyMs: 600_000, savesUsd: 1.6 };
   expect(spotWords(choice({ market: 'on-demand', checkpoint }))).toBe(

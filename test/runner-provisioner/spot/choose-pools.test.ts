@@ -126,6 +126,19 @@ describe('pools of a region', () => {
     );
   });
 
+  test('of a step that has not succeeded before are on spot where something keeps what it has done', () => {
+    const untried = { past: null, waitingUsdHour: 15 };
+    const kept = { ...untried, checkpointMs: 10 * MINUTE };
+    expect(choose(untried)?.best).toMatchObject({ market: 'on-demand', why: 'untried' });
+    expect(choose({ ...untried, waitingUsdHour: 0 })?.best.market).toBe('on-demand');
+    const spot = choose(kept);
+    expect(spot?.best).toMatchObject({ market: 'spot', why: 'untried', isGuess: true });
+    expect(spot?.pays(pool('g5.xlarge', 'a'))).toBe(true);
+    const dear = [candidate('g5.xlarge', { usdHour: { onDemand: 1, spot: 1.2 } })];
+    expect(choose(kept, dear)?.best.market).toBe('on-demand');
+    expect(choose({ ...kept, lost: 2 })?.best.why).toBe('escalated');
+  });
+
   test('one machine of eight tries spot where the two are near', () => {
     const near = [candidate('g5.xlarge', { usdHour: { onDemand: 1, spot: 1.06 } })];
     const of = (isTrial: boolean) => choose({ waitingUsdHour: 0.01 }, near, { isTrial })?.best;

@@ -24,12 +24,13 @@ type Known = { readonly check_run_id: number };
 type Wanted = Body & { readonly head_sha: string; readonly external_id: string };
 
 /**
- * The part of GitHub that the App writes to: checks, and comments that nobody reads. What is completed stays so:
+ * The part of GitHub that the App writes to: checks, and comments and deployments that nobody reads. What is completed stays so:
  * https://github.com/orgs/community/discussions/24761
  */
 export class SmallChecks {
   readonly all: SmallCheck[] = [];
   #comments = 0;
+  #deployments = 0;
 
   /** How the newest check of this name at a commit stands; null: there is none. */
   newest(repository: string, sha: string, name: string): SmallCheck | null {
@@ -60,6 +61,11 @@ export class SmallChecks {
           apply(check, change);
           return { data: viewOf(check) };
         },
+      },
+      repos: {
+        createDeployment: async () => ({ data: { id: (this.#deployments += 1) } }),
+        listDeploymentStatuses: async () => ({ data: [] }),
+        createDeploymentStatus: async () => ({ data: {} }),
       },
       issues: { createComment: comment, updateComment: comment },
       reactions: { createForIssueComment: comment },
