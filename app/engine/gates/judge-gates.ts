@@ -8,6 +8,7 @@ import { judgeNumber, failing, limitOf, opOf } from './judge-number.ts';
 import { baselineName, lackOf } from './lack-of-baseline.ts';
 import { judgeSlices } from './judge-slices.ts';
 import { numberOf } from './number-of.ts';
+import { firstFew } from '../../../text/first-few.ts';
 import { shortened } from '../../../text/shortened.ts';
 
 /** What a step measured: numbers, and texts, which no gate can judge. */
@@ -69,11 +70,20 @@ function baselineBar(
   return knownBar(name, other, { ...baseline, written });
 }
 
-function whyMissing({ facts }: Measured, metric: string): string {
+function whyMissing({ facts, metrics }: Measured, metric: string): string {
   const text = ownValue(facts, metric);
-  if (text === undefined) return `metric ${metric} is missing`;
+  if (text === undefined) return `metric ${metric} is missing${insteadOf(metrics)}`;
   const shown = shortened(text, LONGEST_TEXT);
   return `${metric} is the text ${JSON.stringify(shown)}, not a number: write it without quotes`;
 }
 
+/** What a gate could have named, or the command could have called otherwise. */
+function insteadOf(metrics: Measured['metrics']): string {
+  const names = Object.keys(metrics).toSorted();
+  if (names.length === 0) return '';
+  const shown = names.map((name) => shortened(name, LONGEST_TEXT));
+  return `; the step measured ${firstFew(shown, MOST_NAMES)}`;
+}
+
+const MOST_NAMES = 5;
 const LONGEST_TEXT = 40;

@@ -57,7 +57,17 @@ test('a metric that is missing fails, and says which', () => {
 
 test('a metric is not another one that begins as it does', () => {
   const gate = aGate('g', { metric: 'auc_valid' });
-  expect(judge(gate, { auc: 0.9 })).toBe('fail: gate g: metric auc_valid is missing');
+  expect(judge(gate, { auc: 0.9 })).toBe(
+    'fail: gate g: metric auc_valid is missing; the step measured auc',
+  );
+});
+
+test('a metric that is missing is told with the first few of those that the step measured', () => {
+  const many = { f: 6, e: 5, d: 4, c: 3, b: 2, a: 1 };
+  expect(judge(aGate('quality'), many)).toBe(
+    'fail: gate quality: metric auc is missing; the step measured a, b, c, d, e, 1 more',
+  );
+  expect(judge(aGate('quality'), { ['x'.repeat(100)]: 1 })).toMatch(/measured x{40}…$/);
 });
 
 test('a baseline is called what it is', () => {
