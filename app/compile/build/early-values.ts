@@ -49,7 +49,7 @@ export class EarlyValues {
     if (written === undefined) return null;
     return this.#parsed(written, path, (text) => ({
       value: parseMoney(text),
-      form: 'money is a number and a currency: 1.50 USD',
+      form: 'money is a number of US dollars: 1.50 USD',
     }));
   }
 

@@ -181,7 +181,7 @@ function formHint(error: SchemaError): string | null {
   if (pattern.includes('[smhd]'))
     return 'a duration is a whole number and a unit: 90s, 15m, 6h, 2d';
   if (pattern.includes('[KMGT]i')) return 'a size is a number and a unit: 512Mi, 32Gi';
-  if (pattern.includes(' USD')) return 'money is a number and a currency: 1.50 USD';
+  if (pattern.includes(' USD')) return 'money is a number of US dollars: 1.50 USD';
   return describe(error);
 }
 

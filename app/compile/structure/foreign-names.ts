@@ -83,6 +83,9 @@ const STEP_KEYS: Hints = {
   cpu: 'it belongs in `resources`',
   memory: 'it belongs in `resources`',
   spot: 'it belongs in `resources`',
+  'max-price': 'it belongs in `resources`',
+  budget:
+    'it belongs at the top of the file, for a whole run; `resources.max-price` limits a machine',
   concurrency:
     'it belongs at the top of the file, for whole runs; `strategy.max-parallel` limits cells',
   python: 'it belongs at the top of the file, for all steps',
@@ -116,6 +119,8 @@ const KEY_HINTS: readonly (readonly [place: string, hints: Hints])[] = [
       max: RETRY,
       attempts: RETRY,
       times: RETRY,
+      spot: 'write `spot-interruption`',
+      interruption: 'write `spot-interruption`',
       delay: 'write `backoff: { initial: 30s }`',
     },
   ],

@@ -129,7 +129,7 @@ describe('a policy', () => {
       expect.stringMatching(/`waiting-cost.schedule` must be a string/),
     ]);
     expect(told('waiting-cost: { pull-request: -1 USD }\n')).toEqual([
-      expect.stringMatching(/cannot be "-1 USD" \| money is a number and a currency/),
+      expect.stringMatching(/cannot be "-1 USD" \| money is a number of US dollars/),
     ]);
     expect(cost('waiting-cost: { push: 1 USD }\n')).toBeUndefined();
   });
