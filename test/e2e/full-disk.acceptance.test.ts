@@ -19,7 +19,7 @@ describe('commands that look work', () => {
     expect([full.code, full.stderr]).toEqual([2, expect.stringMatching(/the disk is full/)]);
     const told = await runCli({ cwd: root }, 'gc', '--keep', '0d', '--yes');
     expect([told.code, told.stderr], told.text).toEqual([0, '']);
-    expect(told.stdout).toContain('Forgot 1 run');
+    expect(told.stdout).toContain('Deleted 1 run');
   });
 
   test('on a read-only disk, where gc says why it cannot', async () => {

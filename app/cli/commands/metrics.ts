@@ -81,7 +81,7 @@ function compared(
 function reportLines({ plan, header }: RunRecord, other: number): readonly Line[] {
   if (plan.steps.every(({ report }) => report === undefined)) return [];
   const command = `mlpipelines report ${header.number} --compare ${other}`;
-  return [line(`By examples and training again: ${command}`, 'dim')];
+  return [line(`How sure that is: ${command}`, 'dim')];
 }
 
 async function series(shell: Shell, reference: string, options: Options): Promise<ExitCode> {

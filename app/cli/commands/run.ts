@@ -58,7 +58,7 @@ export const runCommand: CommandModule = {
       'Run a pipeline on this machine, on a copy of the tree as it is now. Steps whose code and inputs did not change ' +
       'are taken from the cache. Ctrl-C cancels the run with grace, a second one kills what still runs.',
     examples: [
-      ['mlpipelines run churn', 'the pipeline that is named so'],
+      ['mlpipelines run churn', 'the pipeline named churn'],
       ['mlpipelines run .mlpipelines/churn.yml --param epochs=5', 'the file, with a parameter set'],
       ['mlpipelines run churn --from evaluate', 'evaluate and what is below it, on what is there'],
       ['mlpipelines run churn --failed', "after a correction: what failed, with today's files"],

@@ -20,7 +20,7 @@ export const CATALOGUE: readonly Chapter[] = [
   },
   {
     title: 'Why an attempt did not succeed',
-    where: 'In parentheses behind the attempt, and the name of its budget under `retry`.',
+    where: 'In parentheses behind the attempt. Under `retry`, the same name says how often it is retried.',
     codes: EXPLAINED_FAILURES,
   },
   {

@@ -52,7 +52,7 @@ function blobLines({ runs, blobs, keepBytesMs }: Outcome): readonly Line[] {
   const told = count(runs.length, 'run');
   if (blobs.type === 'preview') {
     return [
-      line(`Would forget ${told}${runs.length === 0 ? '' : `: ${listed(runs)}`}.`),
+      line(`Would delete ${told}${runs.length === 0 ? '' : `: ${listed(runs)}`}.`),
       line(
         `${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}, that nothing needs now, would be removed ${once}`,
       ),
@@ -60,10 +60,10 @@ function blobLines({ runs, blobs, keepBytesMs }: Outcome): readonly Line[] {
   }
   const waiting = blobs.waiting.length;
   return [
-    line(`Forgot ${told}; removed ${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}.`),
+    line(`Deleted ${told}; removed ${count(blobs.blobs, 'blob')}, ${size(blobs.bytes)}.`),
     ...(waiting === 0
       ? []
-      : [line(`${count(waiting, 'more blob')} nobody wants; removed ${once}`, 'dim')]),
+      : [line(`${count(waiting, 'more blob')} unreferenced; removed ${once}`, 'dim')]),
   ];
 }
 

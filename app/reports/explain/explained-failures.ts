@@ -7,7 +7,7 @@ export const EXPLAINED_FAILURES: Readonly<Record<FailureClass, Explanation>> = {
     says: 'failed (exit code 1)',
     means:
       'The command ended with an exit code other than 0. The last line that it printed is in the message.',
-    fix: 'Read its output: `mlpipelines logs RUN STEP`. To try such an end again, write `retry: { failure: 1 }`, or `retry: { exit-code: { 75: 3 } }` for one code.',
+    fix: 'Read its output: `mlpipelines logs RUN STEP`. To retry such a failure, write `retry: { failure: 1 }`, or `retry: { exit-code: { 75: 3 } }` for one code.',
   },
   failure: {
     says: 'failed (SIGKILL)',
@@ -39,7 +39,7 @@ export const EXPLAINED_FAILURES: Readonly<Record<FailureClass, Explanation>> = {
   },
   capacity: {
     says: 'failed (capacity)',
-    means: 'No machine of the kind that the step asks for was to be had in time.',
+    means: 'No machine of the kind that the step asks for could be had in time.',
     fix: 'Allow more types (`gpu: { type: [a10g, l4] }`), more regions or on-demand machines (`spot: prefer`), or raise `queue-timeout`. `mlpipelines plan` lists the types that fit.',
   },
   'spot-interruption': {
@@ -51,6 +51,6 @@ export const EXPLAINED_FAILURES: Readonly<Record<FailureClass, Explanation>> = {
   'lost-input': {
     says: 'failed (lost-input)',
     means: 'An artifact that the step reads is missing or damaged where it is kept.',
-    fix: 'Make it again: `mlpipelines rerun RUN --from STEP`, with the step that made the artifact. Such an end is never retried by itself, because it would find the same.',
+    fix: 'Make it again: `mlpipelines rerun RUN --from STEP`, with the step that made the artifact. It is never retried automatically, because the artifact would still be missing.',
   },
 };
