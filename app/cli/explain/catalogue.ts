@@ -20,7 +20,8 @@ export const CATALOGUE: readonly Chapter[] = [
   },
   {
     title: 'Why an attempt did not succeed',
-    where: 'In parentheses behind the attempt. Under `retry`, the same name says how often it is retried.',
+    where:
+      'In parentheses behind the attempt. Under `retry`, the same name says how often it is retried.',
     codes: EXPLAINED_FAILURES,
   },
   {
