@@ -73,6 +73,18 @@ describe('mlpipelines export', () => {
     expect(readFileSync(join(root, 'out', place, 'w.bin'), 'utf8')).toBe('weights\n');
   });
 
+  test('is no file of the repository for git and for steps, but one elsewhere is as git likes', async () => {
+    const { root, cli } = await aProject();
+    const planned = async () => (await cli('plan', 'churn', '--json')).stdout;
+    const before = await planned();
+    await cli('export');
+    expect(await planned()).toBe(before);
+    const elsewhere = freshFolder();
+    await cli('export', elsewhere);
+    expect(readdirSync(elsewhere)).not.toContain('.gitignore');
+    expect(readdirSync(join(root, 'mlpipelines-export'))).toContain('.gitignore');
+  });
+
   test('a folder that holds something is left alone', async () => {
     const { root, cli } = await aProject();
     mkdirSync(join(root, 'out'));

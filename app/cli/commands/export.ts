@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { BlobStore } from '../../../content/blob-store.ts';
 import { openFolderBlobStore } from '../../artifacts/folder/folder-blob-store.ts';
 import type { StateFolder } from '../../local/state-folder.ts';
@@ -35,6 +35,7 @@ async function exportAll(shell: Shell, to: string, options: Options): Promise<Ex
     const folder = resolve(shell.cwd, to);
     const blobs = await blobsOf(shell, state, options);
     await makeEmpty(folder, shell.cwd);
+    if (state !== null) await keepOut(folder, state);
     printNote(shell, `exporting to ${relative(shell.cwd, folder) || folder} …`);
     const artifacts = await openArtifacts(folder, blobs);
     const from = { store, scope };
@@ -76,6 +77,12 @@ async function makeEmpty(folder: string, cwd: string): Promise<void> {
   }
   // What private repositories made is for their owner's eyes.
   await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+/** Within a repository git would take it for files of its own, and each step without `files` would be given a copy. */
+async function keepOut(folder: string, { root }: StateFolder): Promise<void> {
+  const isWithin = folder.startsWith(resolve(root) + sep);
+  if (isWithin) await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
 }
 
 const MOST_NAMED = 5;
