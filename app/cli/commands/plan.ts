@@ -119,7 +119,7 @@ export const planCommand: CommandModule = {
       .option('--json', 'one JSON document on stdout')
       .option('--mermaid', 'a Mermaid flowchart on stdout')
       .action(async (named: string | undefined, given: Options) => {
-        const { pipeline, options } = pipelineOf(named, given);
+        const { pipeline, options } = pipelineOf(named, given, shell.cwd);
         shell.exit(await plan(pipeline, options, shell));
       }),
 };

@@ -77,7 +77,7 @@ export const runCommand: CommandModule = {
       .option('-v, --verbose', 'what steps print, in a live view too')
       .option('--json', 'one JSON document on stdout: the run view; progress on stderr')
       .action(async (named: string | undefined, given: Options) => {
-        const { pipeline, options } = pipelineOf(named, given);
+        const { pipeline, options } = pipelineOf(named, given, shell.cwd);
         shell.exit(await run(shell, pipeline, options));
       }),
 };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readParams } from '../pipelines/read-params.ts';
+import { pipelinesHere } from '../pipelines/locate-pipeline.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ServerNamed } from '../server/server-reads.ts';
 import type { RunChoices } from './prepare-run.ts';
@@ -49,6 +50,7 @@ export function declareChoices(command: Command): Command {
 export function pipelineOf<O extends ChoiceOptions>(
   named: string | undefined,
   options: O,
+  cwd: string,
 ): { readonly pipeline: string; readonly options: O } {
   if (named !== undefined) return { pipeline: named, options };
   const { failed, cache, server } = options;
@@ -60,10 +62,7 @@ export function pipelineOf<O extends ChoiceOptions>(
   }
   const last = typeof cache === 'boolean' ? undefined : cache.at(-1);
   if (typeof cache === 'boolean' || last === undefined) {
-    throw new UsageError(
-      'No pipeline is named.',
-      'Give its file, or its name in .mlpipelines/: mlpipelines run churn',
-    );
+    throw new UsageError('No pipeline is named.', pipelinesHere(cwd));
   }
   const others = cache.slice(0, -1);
   return {

@@ -72,13 +72,22 @@ function noSuchPipeline({ cwd, root, wanted }: Wanted, known: readonly Known[]):
   const message = `There is no pipeline ${wanted}: neither a file nor the name of one in .mlpipelines/.`;
   const elsewhere = inOtherProjects(cwd, root, wanted);
   if (elsewhere !== null) return new UsageError(message, elsewhere);
-  if (known.length === 0) return new UsageError(message, 'Make a first one: mlpipelines init');
-  const names = known.flatMap((pipeline) => pipeline.names.slice(0, 1));
-  const near = closestName(wanted, names);
-  return new UsageError(
-    message,
-    near === null ? `Pipelines here: ${names.join(', ')}.` : `Did you mean ${near}?`,
-  );
+  const near = closestName(wanted, firstNames(known));
+  return new UsageError(message, near === null ? listed(known) : `Did you mean ${near}?`);
+}
+
+/** The pipelines that there are to be named, for whoever named none. */
+export function pipelinesHere(cwd: string): string {
+  return listed(pipelinesOf(findRoot(cwd)));
+}
+
+function listed(known: readonly Known[]): string {
+  if (known.length === 0) return 'Make a first one: mlpipelines init';
+  return `Pipelines here: ${firstNames(known).join(', ')}.`;
+}
+
+function firstNames(known: readonly Known[]): readonly string[] {
+  return known.flatMap(({ names }) => names.slice(0, 1));
 }
 
 /** Projects of one repository do not see each other's names; files can be named wherever one stands. */
