@@ -59,6 +59,17 @@ export function describeBudgetsContract(stores: Stores): void {
     expect(own).toEqual([{ run, key, attempt, repository, month, usd }]);
   });
 
+  it('lets an attempt take all of a limit, whatever its binary digits are', async () => {
+    const { store } = stores();
+    for (const usd of [4.1, 0.07, 0.29]) {
+      const limits = { runUsd: usd, monthUsd: usd };
+      const order = anOrder({ usd, limits });
+      expect(await store.budgets.commit(order)).toEqual({ type: 'committed' });
+      const more = { ...order, key: 'more', usd: 0.000001 };
+      expect(await store.budgets.commit(more)).toMatchObject({ type: 'over' });
+    }
+  });
+
   it('turns what was set aside into what was spent once, and grows with what costs more', async () => {
     const { store, other } = stores();
     const order = anOrder({ usd: 4 });

@@ -73,7 +73,7 @@ function whatIsOver(
   micros: number,
   limitUsd: number | null,
 ): Extract<Committed, { type: 'over' }> | null {
-  if (limitUsd === null || spent + setAside + micros <= Math.floor(limitUsd * MICROS)) return null;
+  if (limitUsd === null || spent + setAside + micros <= Math.round(limitUsd * MICROS)) return null;
   return { type: 'over', by, spentUsd: spent / MICROS, setAsideUsd: setAside / MICROS, limitUsd };
 }
 
@@ -147,6 +147,7 @@ function namesOf({ run, repository, month }: Account) {
   return { run: `run/${run}`, month: `month/${repository}/${month}` };
 }
 
+/** Rounded up, but for what is a fraction by its binary digits alone: 0.07 is 70,000. */
 function microsOf(usd: number): number {
-  return Math.ceil(usd * MICROS);
+  return Math.max(0, Math.ceil(usd * MICROS - 0.001));
 }
