@@ -18,11 +18,11 @@ const clocks = { ...aStep('x').clocks, timeoutMs: HOUR, gracePeriodMs: 0 };
 const RATE: Rate = { type: 'job', runsOn: 'ubuntu-latest', isPublic: false };
 const HOUR_USD = 0.36;
 
-async function open(): Promise<TestRuntime & { readonly watch: () => Promise<void> }> {
+async function open(rate = RATE): Promise<TestRuntime & { readonly watch: () => Promise<void> }> {
   const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
   onTestFinished(() => store.close());
   const clock = new ManualClock(HOUR);
-  const ratesOf = () => () => RATE;
+  const ratesOf = () => () => rate;
   const test = await openRuntime({ store, clock, ratesOf });
   const warn = (message: string) => void test.troubles.push(message);
   const deps = { store, clock, ratesOf, runtime: test.runtime, warn };
@@ -159,4 +159,50 @@ test('a month that is spent keeps every run of its repository from starting, and
   const other = await test.start(plan, { hosted: aPlace(12, { budgets }) });
   await test.until(other.id, isOver(test, other.id, 'running'));
   expect((await row(test, second.id))?.reason).toContain('(budgets.per-month)');
+});
+
+test('what waits while another replica set money aside for it starts, and is not held against itself', async () => {
+  const test = await open();
+  test.host.acts.set('a', () => [begun()]);
+  const { id } = await test.start(planOf(0.5, 'ask', ['a', 'b']), { hosted: aPlace(13) });
+  await test.until(id, isOver(test, id, 'budget', 'b'));
+  await test.until(id, isOver(test, id, 'running', 'a'));
+  const account = { run: id, repository: 13, month: '1970-01' };
+  const limits = { runUsd: null, monthUsd: null };
+  await test.store.budgets.commit({ ...account, key: 'b', attempt: 1, usd: HOUR_USD, limits });
+  await test.watch();
+  await test.until(id, isOver(test, id, 'over', 'b'));
+  expect((await row(test, id, 'b'))?.result).toBe('success');
+});
+
+test('what starts though nobody knows its price is spent once its cost is known', async () => {
+  const test = await open({ type: 'hour', usd: null, mostUsd: null });
+  const { id } = await test.start(planOf(1), { hosted: aPlace(14) });
+  await test.until(id, ({ status }) => status === 'waiting');
+  expect((await row(test, id))?.reason).toContain('no price is known for it');
+  await test.runtime.handle(id, { type: 'budget.raised', by: 'ada', usd: 1, once: 'c1' });
+  expect((await test.until(id)).status).toBe('succeeded');
+  await test.watch();
+  const { run } = await test.store.budgets.standing({ run: id, repository: 14, month: '1970-01' });
+  expect(run).toEqual({ spentUsd: 0.006, setAsideUsd: 0 });
+});
+
+test('what began in one month is counted in that month alone, also while it works in the next', async () => {
+  const test = await open();
+  const clock = test.clock as ManualClock;
+  const february = 31 * 24 * HOUR;
+  clock.advance(february - 90 * MINUTE - clock.now());
+  const budgets = { perRunUsd: null, perMonthUsd: 0.72, onExceed: 'ask', approvers: [] } as const;
+  test.host.acts.set('train', () => [begun()]);
+  const plan = aPlan([aStep('train', { clocks })]);
+  const [first, second] = [aPlace(15, { budgets }), aPlace(15, { budgets })];
+  const old = await test.start(plan, { hosted: first });
+  await test.until(old.id, isOver(test, old.id, 'running'));
+  clock.advance(91 * MINUTE);
+  const young = await test.start(plan, { hosted: second });
+  await test.until(young.id, isOver(test, young.id, 'running'));
+  clock.advance(20 * MINUTE);
+  await test.watch();
+  expect((await row(test, old.id))?.state).toBe('running');
+  expect((await row(test, young.id))?.state).toBe('running');
 });

@@ -39,7 +39,7 @@ export async function expectedOf(deps: BudgetDeps, run: Run, stepId: string): Pr
   const estimates = await stepEstimates(deps, run);
   // What is in no list costs nothing for certain.
   const row = estimates?.find(({ step }) => step === stepId)?.row ?? FREE;
-  // Whoever raised the budget was told that no price is known.
+  // Whoever raised the budget was told that no price is known: it starts, and counts once its cost is known.
   const unknown = raisedBy(run.header.raises) > 0 ? 0 : null;
   return { row, usd: row.most ?? row.bound ?? unknown };
 }

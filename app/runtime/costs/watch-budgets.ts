@@ -47,27 +47,33 @@ export async function watchBudgets(deps: WatchDeps): Promise<void> {
     told,
   );
   const byMonth = new Map<string, number>();
-  for (const { month, usd } of atWork) byMonth.set(month, (byMonth.get(month) ?? 0) + usd);
+  for (const each of atWork.flatMap(({ open }) => open)) {
+    byMonth.set(monthOf(each), (byMonth.get(monthOf(each)) ?? 0) + each.usd);
+  }
   const alone = atWork.map((one) => [one.rows.header.id, one] as const);
   await eachAlone(
     alone,
-    ([, one]) => stopSpent(deps, one, byMonth.get(one.month) ?? 0),
+    ([, one]) => stopSpent(deps, one, byMonth),
     (error, [run]) => told(error, run),
   );
   await eachAlone(
     await waitingRuns(deps),
-    (run) => letAsk(deps, run),
+    (run) => letAsk(deps, run, open.get(run.id) ?? []),
     (error, { id }) => told(error, id),
   );
 }
 
 type AtWork = RefreshedRun & {
-  /** Names its repository's month. */
-  readonly month: string;
   /** What its attempts at work have cost, until they could be stopped. */
   readonly usd: number;
+  /** The same of each of them that something is set aside for. */
   readonly open: readonly OpenCommitment[];
 };
+
+/** Names the month of its repository that an attempt is counted in: the one in which it started. */
+function monthOf({ repository, month }: OpenCommitment): string {
+  return `${repository} ${month}`;
+}
 
 /** Null: nothing is set aside for it any more. */
 async function countRun(
@@ -75,7 +81,7 @@ async function countRun(
   run: string,
   commitments: readonly OpenCommitment[],
 ): Promise<AtWork | null> {
-  const { store, clock } = deps;
+  const { store } = deps;
   const refreshed = await refreshAccount(deps, run);
   if (refreshed === null) {
     // Nobody can say any more what it cost.
@@ -86,26 +92,35 @@ async function countRun(
     return null;
   }
   const live = refreshed.costs.filter(({ isFinal }) => !isFinal);
-  const { repository, month } = accountOf(refreshed.rows.header, clock.now());
-  const open = commitments.filter(({ key, attempt }) =>
-    live.some((each) => each.key === key && each.attempt === attempt),
-  );
+  const cost = new Map(live.map(({ key, attempt, usd }) => [`${attempt} ${key}`, usd]));
+  const open = commitments.flatMap((each) => {
+    const usd = cost.get(`${each.attempt} ${each.key}`);
+    return usd === undefined ? [] : [{ ...each, usd }];
+  });
   const usd = live.reduce((sum, each) => sum + each.usd, 0);
-  return { ...refreshed, month: `${repository} ${month}`, usd, open };
+  return { ...refreshed, usd, open };
 }
 
 /** Spent is what is over and what was at work; what is set aside beyond that is not spent yet. */
-async function stopSpent(deps: WatchDeps, one: AtWork, monthUsd: number): Promise<void> {
-  const { rows, plan, usd, open } = one;
-  const { header } = rows;
+async function stopSpent(
+  deps: WatchDeps,
+  { rows: { header }, plan, usd, open }: AtWork,
+  byMonth: ReadonlyMap<string, number>,
+): Promise<void> {
   const limits = limitsNow({ header, plan });
   if (limits === null) return;
-  const standing = await deps.store.budgets.standing(accountOf(header, deps.clock.now()));
-  const spent = { run: standing.run.spentUsd + usd, month: standing.month.spentUsd + monthUsd };
-  const over = limitReached(limits, spent, (used, limitUsd) => used >= limitUsd);
-  if (over === null) return;
   const verdict = limits.onExceed === 'fail' ? 'fail' : 'hold';
-  for (const { key, attempt } of open) await tell(deps, header.id, { key, attempt, verdict, over });
+  for (const [name, those] of Map.groupBy(open, monthOf)) {
+    const [account] = those;
+    if (account === undefined) continue;
+    const { run, month } = await deps.store.budgets.standing(account);
+    const spent = { run: run.spentUsd + usd, month: month.spentUsd + (byMonth.get(name) ?? 0) };
+    const over = limitReached(limits, spent, (used, limitUsd) => used >= limitUsd);
+    if (over === null) continue;
+    for (const { key, attempt } of those) {
+      await tell(deps, header.id, { key, attempt, verdict, over });
+    }
+  }
 }
 
 async function waitingRuns({ store }: WatchDeps): Promise<readonly RunHeader[]> {
@@ -113,7 +128,11 @@ async function waitingRuns({ store }: WatchDeps): Promise<readonly RunHeader[]> 
   return runs.filter(({ hosted, counts }) => hosted !== undefined && counts.approvals > 0);
 }
 
-async function letAsk(deps: WatchDeps, header: RunHeader): Promise<void> {
+async function letAsk(
+  deps: WatchDeps,
+  header: RunHeader,
+  commitments: readonly OpenCommitment[],
+): Promise<void> {
   const { store, clock } = deps;
   const plan = await store.runs.plan(header.plan);
   const limits = plan === null ? null : limitsNow({ header, plan });
@@ -130,11 +149,19 @@ async function letAsk(deps: WatchDeps, header: RunHeader): Promise<void> {
     if (usd === null) continue;
     for (const row of those) {
       const then = { run: used.run + usd, month: used.month + usd };
-      if (limitReached(limits, then, (sum, limitUsd) => sum > limitUsd) !== null) break;
-      used = then;
+      // Where two replicas asked at once, and the one was heard that found no room: what it may cost is in use already.
+      const isSetAside = commitments.some((each) => isOfNext(row, each));
+      if (!isSetAside) {
+        if (limitReached(limits, then, (sum, limitUsd) => sum > limitUsd) !== null) break;
+        used = then;
+      }
       await tell(deps, header.id, again(row));
     }
   }
+}
+
+function isOfNext(row: StepRow, { key, attempt }: OpenCommitment): boolean {
+  return key === row.key && attempt === row.attempt + 1;
 }
 
 type Told = {

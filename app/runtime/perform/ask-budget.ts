@@ -44,8 +44,8 @@ async function decide(deps: RuntimeDeps, asked: Asked): Promise<BudgetDecision> 
   if (ratesOf === undefined) throw new Error('nobody here knows what steps cost');
   const limits = limitsNow(asked);
   const expected = await expectedOf({ store, ratesOf }, asked, asked.stepId);
-  const { usd } = expected;
-  if (limits === null || usd === 0) return answer('go', expected, NO_LIMIT);
+  const { usd, row } = expected;
+  if (limits === null || row.bound === 0) return answer('go', expected, NO_LIMIT);
   if (usd === null) return answer('hold', expected, await unpriced(deps, asked, limits));
   const committed = await commit(deps, asked, usd, limits);
   if (committed.type === 'committed') return answer('go', expected, NO_LIMIT);
