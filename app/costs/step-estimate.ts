@@ -10,6 +10,9 @@ export type Rate =
   | { readonly type: 'hour'; readonly usd: number | null; readonly mostUsd: number | null }
   | { readonly type: 'job'; readonly runsOn: Json; readonly isPublic: boolean };
 
+/** What it costs to have a step at work that was paid for so long before, cell by cell and run by run. */
+export type StepRates = (step: PlanStep, before: readonly number[]) => Rate;
+
 /** How long machines were paid for in an earlier run, by row; those that were taken from the cache are not in it. */
 export type PastRun = ReadonlyMap<string, number>;
 
@@ -36,12 +39,13 @@ const LONGEST_HOSTED_MS = 6 * HOUR_MS;
 export function estimateSteps(
   { steps }: Pick<Plan, 'steps'>,
   past: readonly PastRun[],
-  rateOf: (step: PlanStep) => Rate,
+  rateOf: StepRates,
 ): readonly StepEstimate[] {
   const known = lengthsOf(past);
   return steps.flatMap((step) => {
     if (step.action.type !== 'run') return [];
-    const estimate = estimateStep(step, known, rateOf(step));
+    const rate = rateOf(step, known.byCell.get(step.id) ?? []);
+    const estimate = estimateStep(step, known, rate);
     return estimate.bound === 0 ? [] : [estimate];
   });
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { sumEstimate } from '../../app/costs/run-estimate.ts';
 import { estimateSteps, type PastRun, type Rate } from '../../app/costs/step-estimate.ts';
-import { ratesOf } from '../../app/compute/wish/rate-of.ts';
+import { ratesInRun, ratesOf } from '../../app/compute/wish/rate-of.ts';
 import { DEFAULT_MACHINE_POLICY } from '../../app/domain/machine-policy.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
+import { aPlace } from '../support/hosted.ts';
 
 const HOUR = 3_600_000;
 const clocks = { ...aStep('x').clocks, timeoutMs: 10 * HOUR, gracePeriodMs: 0 };
@@ -141,6 +142,25 @@ describe('what a step costs while it works', () => {
     const spot = ratesOf(about)(asking({ spot: 'prefer' }));
     expect(spot.type === 'hour' && (spot.usd ?? Infinity) < free.usd).toBe(true);
     expect(ratesOf(about)(asking({ maxPrice: 1.2 }))).toEqual({ ...free, mostUsd: 1.2 });
+  });
+
+  test('is that of the market which is chosen for how long it took before', () => {
+    const free = ratesOf(about)(asking({}));
+    const prefer = asking({ spot: 'prefer' });
+    const rate = (waitingUsdHour: number, hours: number) =>
+      ratesOf({ ...about, waitingUsdHour })(prefer, [hours * HOUR]);
+    expect(rate(20, 8)).toMatchObject(free);
+    const spot = ratesOf(about)(prefer);
+    expect(rate(0, 8)).toEqual(spot);
+    expect(spot).not.toMatchObject(free);
+    const run = { trigger: 'push', hosted: aPlace(1) };
+    const before = [8 * HOUR];
+    expect(ratesInRun(run)(prefer, before)).toEqual(spot);
+    const pull = { ...run, hosted: aPlace(1, { pull: 7 }) };
+    expect(ratesInRun(pull)(prefer, before)).toMatchObject(free);
+    expect(
+      estimateSteps(aPlan([{ ...prefer, clocks }]), past(8), ratesInRun(pull))[0]?.likely,
+    ).toBe(8 * (free.type === 'hour' ? (free.usd ?? 0) : 0));
   });
 
   test('is looked up of so many different wishes as people have, and of more not at all', () => {

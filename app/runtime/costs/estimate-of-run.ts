@@ -1,13 +1,15 @@
 import { sumEstimate, type Estimate, type StepFate } from '../../costs/run-estimate.ts';
-import { estimateSteps, type Rate, type StepEstimate } from '../../costs/step-estimate.ts';
+import { estimateSteps, type StepEstimate, type StepRates } from '../../costs/step-estimate.ts';
 import type { HostedRun } from '../../domain/hosted.ts';
-import type { Plan, PlanStep } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import { readableScopes } from '../../domain/scope.ts';
 import type { Store } from '../ports/store.ts';
 
 /** What the steps of a run cost while they work. */
-export type RatesOf = (hosted: HostedRun) => (step: PlanStep) => Rate;
+export type RatesOf = (run: RatedRun) => StepRates;
+
+export type RatedRun = Pick<RunHeader, 'trigger'> & { readonly hosted: HostedRun };
 
 type Estimating = {
   readonly store: Pick<Store, 'estimates' | 'history'>;
@@ -34,13 +36,13 @@ export async function stepEstimates(
   { store, ratesOf }: Estimating,
   { header, plan }: Pick<Estimated, 'header' | 'plan'>,
 ): Promise<readonly StepEstimate[] | null> {
-  const { id, hosted, pipeline, endedAt } = header;
+  const { id, hosted, pipeline, trigger, endedAt } = header;
   if (hosted === undefined) return null;
   const kept = await store.estimates.of(id);
   if (kept !== null || endedAt !== null) return kept;
   const scopes = readableScopes(header);
   const past = await store.history.paidTimes({ pipeline, scopes, except: id });
-  return store.estimates.keep(id, estimateSteps(plan, past, ratesOf(hosted)));
+  return store.estimates.keep(id, estimateSteps(plan, past, ratesOf({ trigger, hosted })));
 }
 
 function fatesOf(steps: readonly StepRow[]): readonly StepFate[] {
