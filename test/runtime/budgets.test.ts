@@ -206,3 +206,20 @@ test('what began in one month is counted in that month alone, also while it work
   expect((await row(test, old.id))?.state).toBe('running');
   expect((await row(test, young.id))?.state).toBe('running');
 });
+
+test('what attempts cost is written down of those that something is set aside for, and asked of no other', async () => {
+  let statements = 0;
+  const counted = () => (statements += 1);
+  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` }, counted);
+  onTestFinished(() => store.close());
+  const account = { run: 'r', repository: 16, month: '1970-01' };
+  const limits = { runUsd: null, monthUsd: null };
+  await store.budgets.commit({ ...account, key: 's7', attempt: 1, usd: 2, limits });
+  const costs = Array.from({ length: 10_000 }, (_, at) => {
+    return { key: `s${at}`, attempt: 1, usd: 1, isFinal: true };
+  });
+  statements = 0;
+  await store.budgets.settle('r', costs);
+  expect(statements).toBeLessThan(15);
+  expect((await store.budgets.standing(account)).run).toEqual({ spentUsd: 1, setAsideUsd: 0 });
+});

@@ -66,7 +66,7 @@ async function commit(
   const { store, clock } = deps;
   const order = { ...accountOf(header, clock.now()), key, attempt, usd, limits };
   const committed = await store.budgets.commit(order);
-  if (committed.type === 'committed') return committed;
+  if (committed.type === 'committed' || committed.setAsideUsd === 0) return committed;
   await refreshAccount(deps, header.id);
   return store.budgets.commit(order);
 }

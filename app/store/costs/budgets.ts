@@ -84,21 +84,35 @@ async function settle(
   costs: readonly AttemptCost[],
 ): Promise<void> {
   const { budgetEntries: entries } = tables;
+  // Few of all its attempts are at work.
+  if ((await openOf(query, tables, run)).length === 0) return;
   await hold(query, tables, namesOf({ run, repository: 0, month: '' }).run);
-  for (const { key, attempt, usd, isFinal } of costs) {
-    const known = await entryOf(query, tables, { run, key, attempt });
-    if (known === null || known.open === 0) continue;
+  const told = new Map(costs.map((cost) => [nameOf(cost), cost]));
+  for (const known of await openOf(query, tables, run)) {
+    const cost = told.get(nameOf(known));
+    if (cost === undefined) continue;
+    const { usd, isFinal } = cost;
     const micros = isFinal ? microsOf(usd) : Math.max(known.micros, microsOf(usd));
     if (!isFinal && micros === known.micros) continue;
     await query
       .update(entries)
       .set({ micros, open: isFinal ? 0 : 1 })
-      .where(isEntry(tables, { run, key, attempt }));
+      .where(isEntry(tables, known));
     const change = isFinal
       ? { spent: micros, setAside: -known.micros }
       : { spent: 0, setAside: micros - known.micros };
     await move(query, tables, namesOf(known), change);
   }
+}
+
+/** Of a run, month by month: whoever changes several of those does so in one order, too. */
+function openOf(query: Query, { budgetEntries: entries }: Tables, run: string) {
+  const isOpen = and(eq(entries.run, run), sql`${entries.open} = 1`);
+  return query.select().from(entries).where(isOpen).orderBy(asc(entries.month), asc(entries.key));
+}
+
+function nameOf({ key, attempt }: Pick<AttemptCost, 'key' | 'attempt'>): string {
+  return `${attempt} ${key}`;
 }
 
 /** Accounts are held in one order by everyone, the run's first: two that ask at once wait for each other, in no circle. */
