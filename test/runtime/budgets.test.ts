@@ -118,6 +118,11 @@ test('an attempt that spends its budget is stopped in time, charged for nothing,
   expect(run.spentUsd).toBeLessThanOrEqual(limit + HOUR_USD / 60);
   expect(await row(test, id)).toMatchObject({ state: 'budget', attempt: 1, spent: {} });
   expect(test.host.cancelled).toContainEqual({ run: id, key: 'train', attempt: 1 });
+  const told = (await test.store.runs.events(id, 0)).map(({ event }) => event);
+  // What it may cost once it goes on is told, too: by it people are told how much to raise.
+  expect(told).toContainEqual(
+    expect.objectContaining({ type: 'budget.decided', verdict: 'hold', boundUsd: HOUR_USD }),
+  );
   test.host.acts.delete('train');
   await test.runtime.handle(id, { type: 'budget.raised', by: 'ada', usd: 1, once: 'c1' });
   expect((await test.until(id)).status).toBe('succeeded');

@@ -11,10 +11,11 @@ export function budgetWords(
   when: 'start' | 'work',
 ): string {
   const { verdict, spentUsd, limitUsd, by } = decision;
-  const expected = when === 'work' ? 0 : expectedUsd(decision);
+  const expected = expectedUsd(decision);
   const limit = `${dollarsText(limitUsd)} (${NAMES[by]})`;
-  const cause = causeOf({ expected, spentUsd, limit });
+  const cause = causeOf({ expected: when === 'work' ? 0 : expected, spentUsd, limit });
   if (verdict === 'fail') return cause;
+  // One that was stopped asks before it goes on, too.
   const missing = Math.max(1, Math.ceil((expected ?? 0) + spentUsd - limitUsd));
   const run = `#${number}${attempt === 1 ? '' : `.${attempt}`}`;
   return `${cause}; \`/mlp budget ${run} +${missing}\` lets it go on`;

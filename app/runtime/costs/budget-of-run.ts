@@ -2,7 +2,7 @@ import type { StepEstimate } from '../../costs/step-estimate.ts';
 import { limitsOf, type Limits } from '../../domain/budget-policy.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { instantText } from '../../domain/run/instant-text.ts';
-import { raisedBy, type BudgetKind } from '../../domain/run/run-budget.ts';
+import { raisedBy, type BudgetDecision, type BudgetKind } from '../../domain/run/run-budget.ts';
 import type { Instant, RunHeader } from '../../domain/run/run.ts';
 import type { Account, Standings } from '../ports/budgets.ts';
 import type { Store } from '../ports/store.ts';
@@ -42,6 +42,14 @@ export async function expectedOf(deps: BudgetDeps, run: Run, stepId: string): Pr
   // Whoever raised the budget was told that no price is known: it starts, and counts once its cost is known.
   const unknown = raisedBy(run.header.raises) > 0 ? 0 : null;
   return { row, usd: row.most ?? row.bound ?? unknown };
+}
+
+/** The same as people are told of it. */
+export function figuresOf({
+  row: { likely, most, bound },
+}: Expected): Pick<BudgetDecision, 'estimateUsd' | 'boundUsd'> {
+  const isKnown = likely !== null && most !== null;
+  return { estimateUsd: isKnown ? { p50: likely, p90: most } : null, boundUsd: bound };
 }
 
 const FREE = { likely: 0, most: 0, bound: 0 };

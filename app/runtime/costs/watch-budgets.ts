@@ -1,3 +1,5 @@
+import { stepIdOf } from '../../domain/cell.ts';
+import type { BudgetDecision } from '../../domain/run/run-budget.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import { eachAlone } from '../each-alone.ts';
@@ -9,6 +11,7 @@ import { messageOf } from '../../../text/message-of.ts';
 import {
   accountOf,
   expectedOf,
+  figuresOf,
   inUse,
   limitReached,
   limitsNow,
@@ -118,7 +121,8 @@ async function stopSpent(
     const over = limitReached(limits, spent, (used, limitUsd) => used >= limitUsd);
     if (over === null) continue;
     for (const { key, attempt } of those) {
-      await tell(deps, header.id, { key, attempt, verdict, over });
+      const expected = await expectedOf(deps, { header, plan }, stepIdOf(key));
+      await tell(deps, header.id, { key, attempt, verdict, over, ...figuresOf(expected) });
     }
   }
 }
@@ -164,24 +168,17 @@ function isOfNext(row: StepRow, { key, attempt }: OpenCommitment): boolean {
   return key === row.key && attempt === row.attempt + 1;
 }
 
-type Told = {
+type Told = Pick<BudgetDecision, 'verdict' | 'estimateUsd' | 'boundUsd'> & {
   readonly key: string;
   readonly attempt: number;
-  readonly verdict: 'go' | 'hold' | 'fail';
   readonly over: OverLimit;
 };
 
 function again({ key, attempt }: StepRow): Told {
-  return { key, attempt, verdict: 'go', over: { by: 'per-run', spentUsd: 0, limitUsd: 0 } };
+  const over = { by: 'per-run', spentUsd: 0, limitUsd: 0 } as const;
+  return { key, attempt, verdict: 'go', estimateUsd: null, boundUsd: null, over };
 }
 
 async function tell({ runtime }: WatchDeps, run: string, { over, ...told }: Told): Promise<void> {
-  const event = {
-    type: 'budget.decided',
-    ...told,
-    estimateUsd: null,
-    boundUsd: null,
-    ...over,
-  } as const;
-  await runtime.handle(run, event);
+  await runtime.handle(run, { type: 'budget.decided', ...told, ...over });
 }

@@ -6,6 +6,7 @@ import type { HotRun } from '../../engine/state/hot-run.ts';
 import {
   accountOf,
   expectedOf,
+  figuresOf,
   inUse,
   limitsNow,
   type Expected,
@@ -86,10 +87,8 @@ const NO_LIMIT: OverLimit = { by: 'per-run', spentUsd: 0, limitUsd: 0 };
 
 function answer(
   verdict: BudgetDecision['verdict'],
-  { row: { likely, most, bound } }: Expected,
+  expected: Expected,
   over: OverLimit,
 ): BudgetDecision {
-  const isKnown = likely !== null && most !== null;
-  const estimateUsd = isKnown ? { p50: likely, p90: most } : null;
-  return { verdict, estimateUsd, boundUsd: bound, ...over };
+  return { verdict, ...figuresOf(expected), ...over };
 }

@@ -30,10 +30,10 @@ test('a price that nobody knows is said', () => {
   );
 });
 
-test('what has spent its budget at work says so', () => {
+test('what has spent its budget at work says so, and with how much more it may go on', () => {
   const spent = decision({ spentUsd: 60.1 });
   expect(budgetWords(HEADER, spent, 'work')).toBe(
-    'spent $60.10 of $60.00 (budget.per-run); `/mlp budget #32 +1` lets it go on',
+    'spent $60.10 of $60.00 (budget.per-run); `/mlp budget #32 +13` lets it go on',
   );
   expect(budgetWords(HEADER, { ...spent, verdict: 'fail' }, 'work')).toBe(
     'spent $60.10 of $60.00 (budget.per-run)',
