@@ -50,6 +50,8 @@ type SpotTerms = {
 const FREE_HOURS = 1;
 /** Parts that a step is counted in between its checkpoints; with more, several count as one. */
 const MOST_PARTS = 200;
+/** Losses that are counted at least; of few parts more are. It takes time, and whoever writes `after` may write any number. */
+const LEAST_COUNTED = 20;
 
 /** On a machine that nobody takes away. */
 export function expectOnDemand(step: StepTimes): ExpectedHours {
@@ -71,7 +73,8 @@ export function expectSpot(
     const wall = begin(at) + sum(parts.slice(at));
     return { spot: 0, onDemand: wall, wall, losses: 0 };
   });
-  for (let left = 0; left < mostLosses; left += 1) {
+  const counted = Math.min(mostLosses, Math.max(LEAST_COUNTED, MOST_PARTS / parts.length));
+  for (let left = 0; left < counted; left += 1) {
     const next = after;
     after = parts.map((_, at) =>
       oneMachine([begin(at), ...parts.slice(at)], {

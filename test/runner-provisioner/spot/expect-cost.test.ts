@@ -51,6 +51,15 @@ describe('what a step is to cost on spot', () => {
     expect(off).toEqual([]);
   });
 
+  test('is told at once, however many losses its file allows', () => {
+    const since = process.cpuUsage();
+    for (const checkpoint of [null, { ...CHECKPOINT, every: MINUTE }]) {
+      const terms = { lossesPerHour: 0.3, mostLosses: 1e9 };
+      expect(onSpot(step(24, checkpoint), terms).usd).toBeGreaterThan(1);
+    }
+    expect(process.cpuUsage(since).user / 1000).toBeLessThan(500);
+  });
+
   test('is what the closed formulas say of a step without a checkpoint', () => {
     const hours = 1 + 3 * MINUTE;
     for (const rate of [0.05, 0.3, 1.1]) {
