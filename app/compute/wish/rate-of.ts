@@ -46,8 +46,8 @@ export function ratesOf({
   policy,
   waitingUsdHour = (policy?.waitingCost ?? DEFAULT_WAITING_COST).pullRequest,
 }: About): (step: PlanStep, before?: readonly number[]) => Rate {
-  const known = new Map<string, Priced>();
-  let choices = 0;
+  // No machine is started for it at all.
+  const machines = policy === null ? () => FREE : machineRates(policy, waitingUsdHour);
   return (step, before = []) => {
     const memoryBytes = step.resources?.memoryBytes ?? null;
     const order = machineRequestOf(step, { memoryBytes, interruptions: 0 });
@@ -55,19 +55,31 @@ export function ratesOf({
     if (order === null || !isNothing(step.runsOn)) {
       return { type: 'job', runsOn: jobRunner(step), isPublic };
     }
-    // No machine is started for it at all.
-    if (policy === null) return { type: 'hour', usd: 0, mostUsd: 0 };
-    const { asked } = order;
+    return machines({ step, asked: order.asked, before });
+  };
+}
+
+const FREE: Rate = { type: 'hour', usd: 0, mostUsd: 0 };
+
+type Asking = {
+  readonly step: PlanStep;
+  readonly asked: MachineRequest;
+  readonly before: readonly number[];
+};
+
+function machineRates(policy: MachinePolicy, waitingUsdHour: number): (asking: Asking) => Rate {
+  const known = new Map<string, Priced>();
+  let choices = 0;
+  return ({ step, asked, before }) => {
     const { lifeMs: _, capacityTimeoutMs: __, ...wish } = asked;
     const name = JSON.stringify(wish);
     const priced = known.get(name) ?? pricesOf(asked, policy, known.size < MOST_WISHES);
     known.set(name, priced);
     const { usual, onDemand, mostUsd } = priced;
-    if (asked.spot !== 'prefer' || before.length === 0)
-      return { type: 'hour', usd: usual, mostUsd };
+    const isChosen = asked.spot === 'prefer' && before.length > 0 && choices < MOST_CHOICES;
+    if (!isChosen) return { type: 'hour', usd: usual, mostUsd };
     choices += 1;
-    const isOnDemand =
-      choices <= MOST_CHOICES && isOnDemandFor(step, priced, { before, waitingUsdHour });
+    const isOnDemand = isOnDemandFor(step, priced, { before, waitingUsdHour });
     return { type: 'hour', usd: isOnDemand ? onDemand : usual, mostUsd };
   };
 }

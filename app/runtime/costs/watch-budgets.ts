@@ -142,26 +142,35 @@ async function letAsk(
   const limits = plan === null ? null : limitsNow({ header, plan });
   if (plan === null || limits === null) return;
   let used = inUse(await store.budgets.standing(accountOf(header, clock.now())));
-  const rows = (await store.runs.load(header.id))?.steps ?? [];
-  const waiting = Map.groupBy(
-    rows.filter(({ state }) => state === 'budget'),
-    ({ stepId }) => stepId,
-  );
-  for (const [stepId, those] of waiting) {
-    const { usd } = await expectedOf(deps, { header, plan }, stepId);
-    // Of what nobody knows the price nobody but a person lets it go on.
-    if (usd === null) continue;
-    for (const row of those) {
-      const then = { run: used.run + usd, month: used.month + usd };
-      // Where two replicas asked at once, and the one was heard that found no room: what it may cost is in use already.
-      const isSetAside = commitments.some((each) => isOfNext(row, each));
-      if (!isSetAside) {
-        if (limitReached(limits, then, (sum, limitUsd) => sum > limitUsd) !== null) break;
-        used = then;
-      }
-      await tell(deps, header.id, again(row));
-    }
+  for (const { row, usd } of await waitingRows(deps, { header, plan })) {
+    const then = { run: used.run + usd, month: used.month + usd };
+    // Where two replicas asked at once, and the one was heard that found no room: what it may cost is in use already.
+    const isSetAside = commitments.some((each) => isOfNext(row, each));
+    if (!isSetAside && limitReached(limits, then, isAbove) !== null) continue;
+    if (!isSetAside) used = then;
+    await tell(deps, header.id, again(row));
   }
+}
+
+type Waiting = { readonly row: StepRow; readonly usd: number };
+
+/** Those that wait for money. Of what nobody knows the price nobody but a person lets it go on. */
+async function waitingRows(
+  deps: WatchDeps,
+  run: Pick<RefreshedRun, 'plan'> & { readonly header: RunHeader },
+): Promise<readonly Waiting[]> {
+  const rows = (await deps.store.runs.load(run.header.id))?.steps ?? [];
+  const waiting = rows.filter(({ state }) => state === 'budget');
+  const found: Waiting[] = [];
+  for (const [stepId, those] of Map.groupBy(waiting, (row) => row.stepId)) {
+    const { usd } = await expectedOf(deps, run, stepId);
+    if (usd !== null) found.push(...those.map((row) => ({ row, usd })));
+  }
+  return found;
+}
+
+function isAbove(sum: number, limitUsd: number): boolean {
+  return sum > limitUsd;
 }
 
 function isOfNext(row: StepRow, { key, attempt }: OpenCommitment): boolean {
