@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { BudgetOrder, Committed } from '../../app/runtime/ports/budgets.ts';
-import { anId } from '../support/rows.ts';
+import { aPlace } from '../support/hosted.ts';
+import { aHeader, anId, creation } from '../support/rows.ts';
 import type { Stores } from './stores.ts';
 
 const NO_LIMITS = { runUsd: null, monthUsd: null };
@@ -91,6 +92,22 @@ export function describeBudgetsContract(stores: Stores): void {
     expect((await store.budgets.open(1_000_000)).filter(({ run }) => run === order.run)).toEqual(
       [],
     );
+  });
+
+  it('forgets what a run spent with the run, and not what its month did', async () => {
+    const { store } = stores();
+    const number = Math.floor(Math.random() * 1e9);
+    const past = (of: number) =>
+      aHeader({ number: of, hosted: aPlace(8), createdAt: -9, endedAt: -9, sha: anId() });
+    const old = past(number);
+    await store.commit([creation(old), creation(past(number + 1))]);
+    const order = anOrder({ run: old.id, usd: 2 });
+    await store.budgets.commit(order);
+    await store.budgets.settle(old.id, [{ key: 'train', attempt: 1, usd: 2, isFinal: true }]);
+    expect(await store.garbage.forgetRuns(0)).toContain(old.id);
+    const { run, month } = await store.budgets.standing(order);
+    expect(run.spentUsd).toBe(0);
+    expect(month.spentUsd).toBe(2);
   });
 
   it('says what a list of all its entries says, whatever comes in which order', async () => {

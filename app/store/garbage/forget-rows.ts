@@ -5,13 +5,15 @@ import type { Tables } from '../schema/tables.ts';
 
 /** Deletes everything that is known of these runs, and the plans that none uses any more. */
 export async function forgetRows(database: Database, ids: string[]): Promise<void> {
-  const { runs, plans, publications, watches } = database.tables;
+  const { runs, plans, publications, watches, budgetAccounts } = database.tables;
   await database.transact(async (query) => {
     await releaseUploads(query, database.tables, ids);
     for (const table of tablesOfRuns(database.tables)) {
       await query.delete(table).where(inArray(table.run, ids));
     }
     const checks = ids.map((run) => `run/${run}`);
+    // Their own accounts have such names, too; those of their months stay.
+    await query.delete(budgetAccounts).where(inArray(budgetAccounts.name, checks));
     await query.delete(publications).where(inArray(publications.id, checks));
     await query.delete(watches).where(inArray(watches.publication, checks));
     await query.delete(runs).where(inArray(runs.id, ids));
