@@ -174,7 +174,8 @@ export function messagesIn(changes: readonly Change[]) {
 }
 
 function answersOf({ permissions = {}, authors = {} }: PlainGitHub): Omit<GitHubApi, 'readConfig'> {
-  const made = { hands: new Set([ADA.id]), commits: [HEAD], isOfGitHub: false };
+  const whose = { hands: new Set([ADA.id]), openers: new Set([ADA.id]) };
+  const made = { ...whose, commits: [HEAD], isOfGitHub: false };
   const named = authors && { ...made, hasPeople: true, hasUnknown: false, ...authors };
   return {
     compare: async () => null,

@@ -10,6 +10,8 @@ export type FoundChange = {
   readonly pulls: readonly number[];
   /** Numbers of everyone known who had a hand in it; null: not all of its commits are. */
   readonly authors: ReadonlySet<number> | null;
+  /** People who opened or pushed it: GitHub saw them. Whoever makes a commit may name anyone as its author. */
+  readonly seen: ReadonlySet<number>;
   /** A person is among them. Bots, and addresses that GitHub knows nobody by, are nobody. */
   readonly hasPeople: boolean;
   /** Somebody had a hand in it of whom nobody knows who they are. */
@@ -58,8 +60,10 @@ function handsOf(
   pushers: readonly Pusher[],
 ): Omit<FoundChange, 'pulls'> {
   const pushed = pushers.flatMap(({ id }) => id ?? []);
+  const people = pushers.flatMap(({ id, isBot }) => (isBot ? [] : (id ?? [])));
   return {
     authors: new Set([...named.flatMap(({ hands }) => [...hands]), ...pushed]),
+    seen: new Set([...named.flatMap(({ openers }) => [...openers]), ...people]),
     hasUnknown: pushed.length < pushers.length || named.some((each) => each.hasUnknown),
     hasPeople: named.some((each) => each.hasPeople) || pushers.some(({ isBot }) => !isBot),
   };
@@ -81,6 +85,7 @@ async function pushersOf(
 const NOTHING_KNOWN: FoundChange = {
   pulls: [],
   authors: null,
+  seen: new Set(),
   hasPeople: false,
   hasUnknown: true,
 };

@@ -22,6 +22,7 @@ export async function findHands(
   return {
     pulls: own.pulls,
     authors: together(own.authors, made.authors),
+    seen: new Set([...own.seen, ...made.seen]),
     hasPeople: own.hasPeople || made.hasPeople,
     hasUnknown: own.hasUnknown || made.hasUnknown,
   };

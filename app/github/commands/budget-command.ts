@@ -68,7 +68,10 @@ async function whyNotIt({ deps }: Conversation, run: RunHeader): Promise<string 
     : null;
 }
 
-/** Whoever wrote all of a change does not say alone what it may cost. */
+/**
+ * Whoever wrote all of a change does not say alone what it may cost. That somebody else wrote too has to be seen: a commit
+ * may name anyone as its co-author.
+ */
 async function whyNotThey(
   { deps, api, comment, policy }: Conversation,
   run: RunHeader,
@@ -79,11 +82,12 @@ async function whyNotThey(
   if (eligible.type === 'none') {
     return `${eligible.reason}. \`budgets.approvers\` of .github/mlpipelines.yml lists who may raise budgets.`;
   }
-  const { authors } = await findHands(deps, api, run);
+  const { authors, seen } = await findHands(deps, api, run);
   if (authors === null || sender.id === null) {
     return 'GitHub does not list everyone who wrote this change, so it cannot be checked that you did not make it alone. Raise the budget in the file.';
   }
-  return authors.size === 1 && authors.has(sender.id)
+  const isAlone = authors.has(sender.id) && [...seen].every((id) => id === sender.id);
+  return isAlone
     ? `${quoted(sender.login)} alone made this change; someone else with write access has to raise its budget, or the file on the default branch.`
     : null;
 }

@@ -101,6 +101,8 @@ export type PushedTo = { readonly branch: string; readonly isNew: boolean };
 export type Authorship = {
   /** Their numbers. */
   readonly hands: ReadonlySet<number>;
+  /** Those who opened it, people alone: GitHub saw them, and no commit says it. */
+  readonly openers: ReadonlySet<number>;
   /** A commit names an address that GitHub knows nobody by. */
   readonly hasUnknown: boolean;
   readonly commits: readonly string[];

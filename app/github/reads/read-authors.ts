@@ -102,6 +102,9 @@ function authorship(made: readonly Made[], openers: readonly Opener[]): Authorsh
       users.some((each) => isPerson(each?.user ?? null)),
     hasUnknown: known.some((each) => typeof each?.databaseId !== 'number'),
     hands: new Set(known.flatMap((each) => each?.databaseId ?? [])),
+    openers: new Set(
+      openers.flatMap((each) => (each?.__typename === 'User' ? (each.databaseId ?? []) : [])),
+    ),
   };
 }
 

@@ -18,6 +18,7 @@ const MERGE = { number: 7, isMerge: true, base: 'main' };
 const SHOWN = { number: 7, isMerge: false, base: 'main' };
 const by = (hand: number, part: Partial<Authorship> = {}): Authorship => ({
   hands: new Set([hand]),
+  openers: new Set(),
   hasUnknown: false,
   commits: [],
   hasPeople: true,
@@ -125,6 +126,7 @@ test('of a run without a commit, or of no repository, nothing is known, and nobo
     expect(await findChange({ store }, api, run)).toEqual({
       pulls: [],
       authors: null,
+      seen: new Set(),
       hasPeople: false,
       hasUnknown: true,
     });
@@ -138,6 +140,16 @@ test('a person is among them as soon as one of them names or pushed as a person'
   expect((await shown(bots)).hasPeople).toBe(false);
   expect((await shown(by(ADA))).hasPeople).toBe(true);
   expect((await shown(bots, PERSON)).hasPeople).toBe(true);
+});
+
+test('seen are people who opened or pushed it; whom commits name is not', async () => {
+  const opened = by(ADA, { hands: new Set([ADA, BOB]), openers: new Set([ADA]), commits: [SHA] });
+  const world = { pulls: [SHOWN], authors: { [SHA]: by(BOB), 7: opened } };
+  expect((await found(world)).seen).toEqual(new Set([ADA]));
+  const seenWith = async (pusher: Pusher) =>
+    (await found({ ...world, pushed: { [SHA]: pusher } })).seen;
+  expect(await seenWith(PERSON)).toEqual(new Set([ADA, PERSON.id]));
+  expect(await seenWith(BOT)).toEqual(new Set([ADA]));
 });
 
 test('somebody unknown is among them as soon as one of them names or was pushed by nobody that is known', async () => {

@@ -34,6 +34,7 @@ const BOUND: Bound = {
 const MADE: FoundChange = {
   pulls: [7],
   authors: new Set([1]),
+  seen: new Set([1]),
   hasPeople: true,
   hasUnknown: false,
 };

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Rate } from '../../../app/costs/step-estimate.ts';
+import type { Authorship } from '../../../app/github/reads/api-port.ts';
+import type { Pusher } from '../../../app/runtime/ports/provenance.ts';
 import { aPlan, aRequest, aStep } from '../../support/build-plan.ts';
 import { ADA, CAT, HEAD, PLACE } from '../open-plain-github.ts';
 import { openConversation } from './open-conversation.ts';
@@ -43,6 +45,17 @@ test('whoever made the change alone does not, nor anybody but whom the policy li
     '`cat` is not among its reviewers (`@dan`). `budgets.approvers` of .github/mlpipelines.yml lists who may raise budgets.',
   );
   expect(await header()).not.toHaveProperty('raises');
+});
+
+test('that somebody else made the change too is seen, and not believed of a commit', async () => {
+  const made = (authors: Partial<Authorship>, pusher: Pusher = ADA) => waiting({ authors, pusher });
+  const named = { hands: new Set([ADA.id, CAT.id]) };
+  const alone = await made(named);
+  expect(await alone.ask('/mlp budget #1 +20', ADA)).toMatch(/^`ada` alone made this change;/);
+  const pushed = await made(named, CAT);
+  expect(await pushed.ask('/mlp budget #1 +20', ADA)).toMatch(/^churn #1 may spend/);
+  const byBot = await made(named, { ...CAT, isBot: true });
+  expect(await byBot.ask('/mlp budget #1 +20', ADA)).toMatch(/^`ada` alone made this change;/);
 });
 
 test('what it cannot mean is refused with what to write', async () => {

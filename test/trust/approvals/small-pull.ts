@@ -58,6 +58,7 @@ export class SmallPull {
       pullsOfGroup: async () => 'not-seen',
       authors: async () => ({
         hands: new Set(this.hands.map(idOf)),
+        openers: new Set<number>(),
         commits: [HEAD],
         hasPeople: !this.byBot,
         hasUnknown: false,

@@ -123,7 +123,8 @@ export class SmallGitHub {
   #authors(sha: string) {
     const commits = this.#history(sha).filter((each) => !this.#history('main').includes(each));
     const hands = new Set(commits.map((each) => personOf(this.commits.get(each)?.by ?? '').id));
-    return { hands, hasUnknown: false, commits, hasPeople: true, isOfGitHub: false };
+    const openers = new Set<number>();
+    return { hands, openers, hasUnknown: false, commits, hasPeople: true, isOfGitHub: false };
   }
 
   #pull(number: number): Awaited<ReturnType<GitHubApi['pull']>> {
