@@ -152,6 +152,25 @@ test('what waits for money that others have set aside starts once that comes fre
   expect((await test.until(id)).status).toBe('succeeded');
 });
 
+test('what fits to the cent starts, and what does not by less than is counted is not told so again and again', async () => {
+  const test = await open();
+  // 335 minutes at $0.006: in floating point a little less than what may be spent, or a little more.
+  const exact = { ...clocks, timeoutMs: 335 * MINUTE };
+  const budget = { perRunUsd: 2.01, onExceed: 'ask' } as const;
+  const fits = await test.start(aPlan([aStep('train', { clocks: exact })], { budget }), {
+    hosted: aPlace(13),
+  });
+  expect((await test.until(fits.id)).status).toBe('succeeded');
+
+  const rate: Rate = { type: 'hour', usd: 0.360_000_3, mostUsd: 0.360_000_3 };
+  const narrow = await open(rate);
+  const { id } = await narrow.start(planOf(0.360_000_4), { hosted: aPlace(14) });
+  await narrow.until(id, isOver(narrow, id, 'budget'));
+  const before = (await narrow.runtime.read(id))?.header.version;
+  await narrow.watch();
+  expect((await narrow.runtime.read(id))?.header.version).toBe(before);
+});
+
 test('a month that is spent keeps every run of its repository from starting, and no other', async () => {
   const test = await open();
   const budgets = { perRunUsd: null, perMonthUsd: 0.5, onExceed: 'ask', approvers: [] } as const;

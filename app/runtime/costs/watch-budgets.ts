@@ -1,4 +1,5 @@
 import { stepIdOf } from '../../domain/cell.ts';
+import { limitMicros, spentMicros } from '../../domain/micros.ts';
 import type { BudgetDecision } from '../../domain/run/run-budget.ts';
 import type { RunHeader, StepRow } from '../../domain/run/run.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -169,8 +170,9 @@ async function waitingRows(
   return found;
 }
 
-function isAbove(sum: number, limitUsd: number): boolean {
-  return sum > limitUsd;
+/** As it is reckoned when it asks: else it would be told so, and be held again, time after time. */
+function isAbove(usd: number, limitUsd: number): boolean {
+  return spentMicros(usd) > limitMicros(limitUsd);
 }
 
 function isOfNext(row: StepRow, { key, attempt }: OpenCommitment): boolean {

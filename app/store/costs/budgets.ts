@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { limitMicros, MICROS, spentMicros } from '../../domain/micros.ts';
 import type {
   Account,
   AttemptCost,
@@ -8,8 +9,6 @@ import type {
 } from '../../runtime/ports/budgets.ts';
 import type { Database, Query } from '../database/database.ts';
 import type { Tables } from '../schema/tables.ts';
-
-const MICROS = 1_000_000;
 
 /** What runs spend and may spend. */
 export function budgets(database: Database): Budgets {
@@ -53,7 +52,7 @@ async function commit(query: Query, tables: Tables, order: BudgetOrder): Promise
   const month = await hold(query, tables, names.month);
   const { budgetEntries: entries } = tables;
   if ((await entryOf(query, tables, order)) !== null) return { type: 'committed' };
-  const micros = microsOf(order.usd);
+  const micros = spentMicros(order.usd);
   const { runUsd, monthUsd } = order.limits;
   const over =
     whatIsOver('per-run', run, micros, runUsd) ?? whatIsOver('month', month, micros, monthUsd);
@@ -73,7 +72,7 @@ function whatIsOver(
   micros: number,
   limitUsd: number | null,
 ): Extract<Committed, { type: 'over' }> | null {
-  if (limitUsd === null || spent + setAside + micros <= Math.round(limitUsd * MICROS)) return null;
+  if (limitUsd === null || spent + setAside + micros <= limitMicros(limitUsd)) return null;
   return { type: 'over', by, spentUsd: spent / MICROS, setAsideUsd: setAside / MICROS, limitUsd };
 }
 
@@ -92,7 +91,7 @@ async function settle(
     const cost = told.get(nameOf(known));
     if (cost === undefined) continue;
     const { usd, isFinal } = cost;
-    const micros = isFinal ? microsOf(usd) : Math.max(known.micros, microsOf(usd));
+    const micros = isFinal ? spentMicros(usd) : Math.max(known.micros, spentMicros(usd));
     if (!isFinal && micros === known.micros) continue;
     await query
       .update(entries)
@@ -159,9 +158,4 @@ function isEntry({ budgetEntries: entries }: Tables, { run, key, attempt }: Name
 
 function namesOf({ run, repository, month }: Account) {
   return { run: `run/${run}`, month: `month/${repository}/${month}` };
-}
-
-/** Rounded up, but for what is a fraction by its binary digits alone: 0.07 is 70,000. */
-function microsOf(usd: number): number {
-  return Math.max(0, Math.ceil(usd * MICROS - 0.001));
 }
