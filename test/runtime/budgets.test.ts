@@ -3,6 +3,7 @@ import type { Rate } from '../../app/costs/step-estimate.ts';
 import type { Plan } from '../../app/domain/plan.ts';
 import type { StepRow } from '../../app/domain/run/run.ts';
 import { watchBudgets } from '../../app/runtime/costs/watch-budgets.ts';
+import type { Store } from '../../app/runtime/ports/store.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { aPlan, aStep } from '../support/build-plan.ts';
 import { freshFolder } from '../support/fresh-folder.ts';
@@ -18,7 +19,9 @@ const clocks = { ...aStep('x').clocks, timeoutMs: HOUR, gracePeriodMs: 0 };
 const RATE: Rate = { type: 'job', runsOn: 'ubuntu-latest', isPublic: false };
 const HOUR_USD = 0.36;
 
-async function open(rate = RATE): Promise<TestRuntime & { readonly watch: () => Promise<void> }> {
+async function open(
+  rate: Rate = RATE,
+): Promise<TestRuntime & { readonly watch: (runs?: Partial<Store['runs']>) => Promise<void> }> {
   const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
   onTestFinished(() => store.close());
   const clock = new ManualClock(HOUR);
@@ -26,7 +29,11 @@ async function open(rate = RATE): Promise<TestRuntime & { readonly watch: () => 
   const test = await openRuntime({ store, clock, ratesOf });
   const warn = (message: string) => void test.troubles.push(message);
   const deps = { store, clock, ratesOf, runtime: test.runtime, warn };
-  return { ...test, watch: () => watchBudgets(deps) };
+  return {
+    ...test,
+    watch: (runs = {}) =>
+      watchBudgets({ ...deps, store: { ...store, runs: { ...store.runs, ...runs } } }),
+  };
 }
 
 function planOf(perRunUsd: number, onExceed: 'ask' | 'fail' = 'ask', steps = ['train']): Plan {
@@ -150,6 +157,37 @@ test('what waits for money that others have set aside starts once that comes fre
   await test.runtime.handle(id, { type: 'attempt.ended', key: 'a', attempt: 1, outcome });
   await test.watch();
   expect((await test.until(id)).status).toBe('succeeded');
+});
+
+test('what somebody lets run whose price nobody knows counts with what it cost', async () => {
+  const unknown: Rate = { type: 'hour', usd: null, mostUsd: null };
+  const test = await open(unknown);
+  const { id } = await test.start(planOf(1), { hosted: aPlace(15) });
+  await test.until(id, isOver(test, id, 'budget'));
+  await test.runtime.handle(id, { type: 'budget.raised', by: 'ada', usd: 1, once: 'c1' });
+  expect((await test.until(id)).status).toBe('succeeded');
+  await test.watch();
+  const { month } = await test.store.budgets.standing({
+    run: id,
+    repository: 15,
+    month: '1970-01',
+  });
+  expect(month).toEqual({ spentUsd: 0.006, setAsideUsd: 0 });
+});
+
+test('what waits for money goes on however many runs have begun since', async () => {
+  const test = await open();
+  const { id } = await test.start(planOf(0.1), { hosted: aPlace(16) });
+  const waiting = await test.until(id, isOver(test, id, 'budget'));
+  await test.runtime.handle(id, { type: 'budget.raised', by: 'ada', usd: 0.2, once: 'c1' });
+  await test.until(id, isOver(test, id, 'budget'));
+  const others = { ...waiting, counts: { ...waiting.counts, approvals: 0 } };
+  const raised = { ...waiting, raises: [{ by: 'ada', usd: 1, once: 'c2', at: 1 }] };
+  const list: Store['runs']['list'] = async ({ limit, after }) =>
+    after === undefined ? Array.from({ length: limit }, () => others) : [raised];
+  const before = (await test.runtime.read(id))?.header.version ?? 0;
+  await test.watch({ list });
+  expect((await test.runtime.read(id))?.header.version).toBeGreaterThan(before);
 });
 
 test('what fits to the cent starts, and what does not by less than is counted is not told so again and again', async () => {

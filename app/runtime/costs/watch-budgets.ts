@@ -28,9 +28,9 @@ export type WatchDeps = BudgetDeps & {
   readonly warn: Warn;
 };
 
-/** At most so many attempts are looked at in one turn, and so many runs that wait. */
+/** At most so many attempts are looked at in one turn, and so many runs that are not over. */
 const MOST_OPEN = 5_000;
-const MOST_WAITING = 200;
+const PAGE = 200;
 
 /**
  * Counts what attempts at work have cost, stops those of runs and months that have spent their budget, and lets those ask
@@ -128,9 +128,19 @@ async function stopSpent(
   }
 }
 
+/** Those that wait the longest first: however many begin since, none of them takes their turn. */
 async function waitingRuns({ store }: WatchDeps): Promise<readonly RunHeader[]> {
-  const runs = await store.runs.list({ pipeline: null, open: true, limit: MOST_WAITING });
-  return runs.filter(({ hosted, counts }) => hosted !== undefined && counts.approvals > 0);
+  const waiting: RunHeader[] = [];
+  let after: RunHeader | null = null;
+  for (let seen = 0; seen < MOST_OPEN; seen += PAGE) {
+    const place: { readonly after?: RunHeader } = after === null ? {} : { after };
+    const query = { pipeline: null, open: true, limit: PAGE, ...place };
+    const page: readonly RunHeader[] = await store.runs.list(query);
+    waiting.push(...page.filter((run) => run.hosted !== undefined && run.counts.approvals > 0));
+    after = page.at(-1) ?? null;
+    if (page.length < PAGE) break;
+  }
+  return waiting.toReversed();
 }
 
 async function letAsk(

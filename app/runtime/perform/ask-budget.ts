@@ -46,6 +46,7 @@ async function decide(deps: RuntimeDeps, asked: Asked): Promise<BudgetDecision> 
   const limits = limitsNow(asked);
   const expected = await expectedOf({ store, ratesOf }, asked, asked.stepId);
   const { usd, row } = expected;
+  // What only may cost nothing is written down, so that what it does cost is counted.
   if (limits === null || row.bound === 0) return answer('go', expected, NO_LIMIT);
   if (usd === null) return answer('hold', expected, await unpriced(deps, asked, limits));
   const committed = await commit(deps, asked, usd, limits);
