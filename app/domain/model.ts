@@ -57,9 +57,13 @@ export type Freeze = {
   readonly by: string;
   /** Their number on GitHub; null: on a laptop. */
   readonly byId: number | null;
+  /** Who ends it earlier, beside administrators; left out: `by`. Whoever makes it longer takes it from nobody. */
+  readonly owner?: FreezeOwner;
   /** Null: they gave none. */
   readonly reason: string | null;
 };
+
+export type FreezeOwner = { readonly by: string; readonly byId: number | null };
 
 /** Something with contents that a version came from. */
 export type Origin = {

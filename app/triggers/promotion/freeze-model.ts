@@ -1,5 +1,5 @@
 import { DURATION_UNITS } from '../../../text/duration.ts';
-import { isFrozen, type Freeze } from '../../domain/model.ts';
+import { isFrozen, type Freeze, type FreezeOwner } from '../../domain/model.ts';
 import type { Instant } from '../../domain/run/run.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { ChangeOf, Store } from '../../runtime/ports/store.ts';
@@ -65,18 +65,28 @@ function freezeOf(
   if ((reason ?? '').length > LONGEST_REASON) {
     return `The reason can be at most ${LONGEST_REASON} characters long.`;
   }
-  return { model, at, until, by, byId, reason: reason ?? known?.reason ?? null };
+  const said = reason ?? known?.reason ?? null;
+  return { model, at, until, by, byId, ...ownerKept(known, wish), reason: said };
 }
 
-function whyNotShorter(
-  known: Freeze,
-  freeze: Freeze | null,
-  { by, byId, isAdministrator }: FreezeWish,
-): string | null {
-  const isTheirs = byId === null ? known.by === by : known.byId === byId;
-  if (isTheirs || isAdministrator) return null;
+function ownerKept(known: Freeze | null, wish: FreezeWish): Pick<Freeze, 'owner'> {
+  const isOthers = known !== null && !isTheirs(known, wish) && !wish.isAdministrator;
+  return isOthers ? { owner: ownerOf(known) } : {};
+}
+
+function ownerOf({ owner, by, byId }: Freeze): FreezeOwner {
+  return owner ?? { by, byId };
+}
+
+function isTheirs(known: Freeze, { by, byId }: Pick<FreezeWish, 'by' | 'byId'>): boolean {
+  const owner = ownerOf(known);
+  return byId === null ? owner.by === by : owner.byId === byId;
+}
+
+function whyNotShorter(known: Freeze, freeze: Freeze | null, wish: FreezeWish): string | null {
+  if (isTheirs(known, wish) || wish.isAdministrator) return null;
   if (freeze !== null && freeze.until >= known.until) return null;
-  return `${known.by} froze ${known.model}; they, or an administrator, may end that earlier.`;
+  return `${ownerOf(known).by} froze ${known.model}; they, or an administrator, may end that earlier.`;
 }
 
 /** The end of a day, a minute, or so long from now, in UTC; null: it is none. */

@@ -183,6 +183,8 @@ test('what waits while its model is frozen is approved and starts once that ends
   expect(await production()).toBe(await versionOf(first.id));
   expect(await say(world, 'cat', '/mlp unfreeze churn')).toContain('end that earlier');
   expect(await say(world, 'cat', '/mlp freeze churn until=1h')).toContain('end that earlier');
+  expect(await say(world, 'cat', '/mlp freeze churn until=4d')).toContain('is frozen until');
+  expect(await say(world, 'cat', '/mlp unfreeze churn')).toContain('dan froze');
   expect(await say(world, 'root', '/mlp unfreeze churn')).toContain('not frozen any more');
   await until(second.id);
   expect(await production()).toBe(await versionOf(second.id));

@@ -171,8 +171,17 @@ export const APPROVAL_MUTANTS: readonly ApprovalMutant[] = [
     breaks: 'anybody ends what somebody else froze',
     shows: { moves: ['cat freeze', 'ada unfreeze', 'cat press', 'dan press'] },
     file: 'triggers/promotion/freeze-model.ts',
-    from: 'if (isTheirs || isAdministrator) return null;',
-    to: 'if (isTheirs || byId !== -1) return null;',
+    from: 'if (isTheirs(known, wish) || wish.isAdministrator) return null;',
+    to: 'if (isTheirs(known, wish) || wish.byId !== -1) return null;',
+  },
+  {
+    breaks: 'whoever makes longer what somebody else froze may end it',
+    shows: {
+      moves: ['cat freeze', 'dan minute', 'ada freeze', 'ada unfreeze', 'cat press', 'dan press'],
+    },
+    file: 'triggers/promotion/freeze-model.ts',
+    from: 'const isOthers = known !== null',
+    to: 'const isOthers = false && known !== null',
   },
   {
     breaks: 'anybody makes shorter what somebody else froze',

@@ -98,6 +98,7 @@ const BEGINNINGS: readonly Story[] = [
   ['cat press', 'dan press', 'dan freeze', 'dan finish'],
   ['eve freeze', 'cat press', 'dan press'],
   ['cat freeze', 'ada unfreeze', 'cat press', 'dan press'],
+  ['cat freeze', 'dan minute', 'ada freeze', 'ada unfreeze', 'cat press', 'dan press'],
   ['cat freeze', 'ada freeze-short', 'dan hour', 'cat press', 'dan press'],
   ['eve freeze', 'cat freeze', 'eve unfreeze', 'cat press', 'dan press'],
   ['cat freeze', 'dan unfreeze', 'cat press', 'dan press'],

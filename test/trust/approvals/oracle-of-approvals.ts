@@ -97,13 +97,14 @@ function isFrozen(given: Given, then: readonly Happened[], at: number): boolean 
 
 type OfFrost = Extract<Happened, { readonly type: 'freeze' | 'unfreeze' }>;
 
-/** Whoever may write freezes, and makes that longer; shorter only who did it last, or an administrator. */
+/** Whoever may write freezes, and makes that longer; shorter only who froze it, or an administrator. */
 function frostAfter(given: Given, before: Frost | null, each: OfFrost): Frost | null {
   const wished: Frost | null = each.type === 'freeze' ? each : null;
   if (before === null || each.at >= before.until) return wished ?? before;
   const isTheirs = before.by === each.by || given.administrators.includes(each.by);
   const isLonger = wished !== null && wished.until >= before.until;
-  return isTheirs || isLonger ? wished : before;
+  if (isTheirs) return wished;
+  return isLonger ? { by: before.by, until: wished.until } : before;
 }
 
 /** Somebody rejected it who may, as long as it waited: what has all its approvals waits for people no more. */
