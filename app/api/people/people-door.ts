@@ -32,8 +32,15 @@ export type AskedOfModel = {
 /** `run`: where one sees what comes of it; null: nothing runs for it. */
 export type AnsweredOfModel = { readonly type: 'done'; readonly run: string | null } | NotDone;
 
-/** Sentences in Markdown of what would happen. */
-export type Foreseen = { readonly type: 'will'; readonly says: readonly string[] } | NotDone;
+export type Foreseen =
+  | {
+      readonly type: 'will';
+      /** Sentences in Markdown of what would happen. */
+      readonly says: readonly string[];
+      /** What is to be asked for so that just that happens, however things stand by then. */
+      readonly wish: ModelWish;
+    }
+  | NotDone;
 
 export type NotDone =
   /** A sentence, with its end or without. */

@@ -4,12 +4,13 @@ import { momentText } from '../../reports/words/moment-text.ts';
 import { quoted } from '../conversation.ts';
 import type { IngressDeps } from '../ingress-deps.ts';
 import type { AskedOfModel } from './asked-of-model.ts';
+import type { ModelWish } from '../../runtime/promotion/model-wish.ts';
 import { wantedFreeze, type Freezing } from './wanted-freeze.ts';
 import { wantedVersion, type Moving } from './wanted-version.ts';
 
 export type Foreseen =
-  /** Sentences, in Markdown. */
-  | { readonly type: 'will'; readonly says: readonly string[] }
+  /** Sentences, in Markdown. `wish`: names the version that they name. */
+  | { readonly type: 'will'; readonly says: readonly string[]; readonly wish: ModelWish }
   /** A sentence, in Markdown. */
   | { readonly type: 'refused'; readonly why: string };
 
@@ -39,7 +40,7 @@ async function foreseeFreeze(
           `Until ${momentText(freeze.until)} none of the aliases of ${name} moves, but by a rollback to an older version or in an emergency.`,
           'A deployment that has begun ends. Whoever freezes the model, or an administrator, may end that earlier.',
         ];
-  return { type: 'will', says };
+  return { type: 'will', says, wish };
 }
 
 async function foreseeMove(deps: IngressDeps, asked: Foresight, wish: Moving): Promise<Foreseen> {
@@ -51,7 +52,10 @@ async function foreseeMove(deps: IngressDeps, asked: Foresight, wish: Moving): P
   const from = current?.version ?? null;
   const freeze = await registry.freeze(wish.model, scope);
   const holds = isFrozen(freeze, deps.clock.now()) && !passes(wish, version, from) ? freeze : null;
-  return { type: 'will', says: [movesText(wish, version, from), ...heldText(wish, holds)] };
+  const says = [movesText(wish, version, from), ...heldText(wish, holds)];
+  // Whoever goes back meanwhile is not undone by it: the version before is another then.
+  const meant = wish.kind === 'rollback' ? { ...wish, to: version.version } : wish;
+  return { type: 'will', says, wish: meant };
 }
 
 function passes(wish: Moving, { version }: ModelVersion, from: number | null): boolean {

@@ -63,7 +63,7 @@ async function confirm(context: Context<PageEnv>, parts: Parts, whose: Whose): P
     title: `${shown(model)} · models`,
     person,
     trail: modelTrail(whose, model),
-    body: askPage(repository, { wish, says: foreseen.says }, { token, once }),
+    body: askPage(repository, foreseen, { token, once }),
     script: null,
   });
 }

@@ -56,6 +56,7 @@ test('a rollback on the page says from where to where, starts one run, and waits
   await until(second.id);
   const seen = await look('dan', { wish: 'rollback', alias: 'production' });
   expect(seen.page).toContain(`<code>churn@production</code> from v${newer} to v${older}`);
+  const other = await look('cat', { wish: 'rollback', alias: 'production' });
   const count = (await runs()).length;
   const answers = [await confirm(seen), await confirm(seen)];
   const run = await newest();
@@ -69,6 +70,13 @@ test('a rollback on the page says from where to where, starts one run, and waits
   await say(world, 'cat', `/mlp approve #${run.number}`);
   await until(run.id);
   expect(await production()).toBe(older);
+  // What cat was shown is done: it does not go back from there to what was rolled back.
+  const late = await confirm(other);
+  expect([late.status, await late.text()]).toEqual([
+    403,
+    expect.stringContaining(`is at v${older} already`),
+  ]);
+  expect(await runs()).toHaveLength(count + 1);
 });
 
 test('a promotion on the page goes by the law of the command: a freeze is told, an emergency is for administrators', async () => {

@@ -123,7 +123,11 @@ export async function modelShop(test: TestPages) {
 
 /** What a page says that asks whether something is to be done. */
 export const FORESEES: GivenToPages = {
-  foresee: async () => ({ type: 'will', says: ['`churn@production` moves from v2 to v1.'] }),
+  foresee: async ({ wish }) => ({
+    type: 'will',
+    says: ['`churn@production` moves from v2 to v1.'],
+    wish,
+  }),
 };
 
 /** What there is to see of them. */
