@@ -21,8 +21,10 @@ const HOUR_USD = 0.36;
 
 async function open(
   rate: Rate = RATE,
+  /** What the runtime has of the store. */
+  given: (store: Store) => Store = (store) => store,
 ): Promise<TestRuntime & { readonly watch: (runs?: Partial<Store['runs']>) => Promise<void> }> {
-  const store = await openStore({ sqliteFile: `${freshFolder()}/state.db` });
+  const store = given(await openStore({ sqliteFile: `${freshFolder()}/state.db` }));
   onTestFinished(() => store.close());
   const clock = new ManualClock(HOUR);
   const ratesOf = () => () => rate;
@@ -188,6 +190,33 @@ test('what waits for money goes on however many runs have begun since', async ()
   const before = (await test.runtime.read(id))?.header.version ?? 0;
   await test.watch({ list });
   expect((await test.runtime.read(id))?.header.version).toBeGreaterThan(before);
+});
+
+test('rows that ask in their hundreds do not each read the whole run', async () => {
+  let reads = 0;
+  const counted = (store: Store): Store => {
+    const load: Store['runs']['load'] = (run) => {
+      reads += 1;
+      return store.runs.load(run);
+    };
+    return { ...store, runs: { ...store.runs, load } };
+  };
+  const test = await open(undefined, counted);
+  const seeds = Array.from({ length: 200 }, (_, seed) => ({ seed }));
+  const cells = { type: 'static', cells: seeds } as const;
+  const matrix = { cells, maxParallel: null, failFast: true };
+  for (const { seed } of seeds) test.host.acts.set(`train[seed=${seed}]`, () => [begun()]);
+  const readsOf = async (perRunUsd: number, waiting: number) => {
+    const plan = aPlan([aStep('train', { matrix, clocks })], {
+      budget: { perRunUsd, onExceed: 'ask' },
+    });
+    const { id } = await test.start(plan, { hosted: aPlace(17) });
+    await test.until(id, ({ counts }) => counts.approvals === waiting);
+    return reads;
+  };
+  expect(await readsOf(0.1, 200)).toBe(0);
+  // One is at work.
+  expect(await readsOf(0.4, 199)).toBeLessThan(50);
 });
 
 test('what fits to the cent starts, and what does not by less than is counted is not told so again and again', async () => {

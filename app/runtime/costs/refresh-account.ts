@@ -51,6 +51,22 @@ export async function refreshAccount(
   return { rows, plan, costs };
 }
 
+const underWay = new WeakMap<AccountDeps['store'], Map<string, Promise<unknown>>>();
+
+/** The same for all rows of a run that ask at once: each would read the whole run. */
+export async function refreshTogether(deps: AccountDeps, run: string): Promise<void> {
+  const runs = underWay.get(deps.store) ?? new Map<string, Promise<unknown>>();
+  underWay.set(deps.store, runs);
+  const known = runs.get(run);
+  if (known !== undefined) {
+    await known;
+    return;
+  }
+  const refreshing = refreshAccount(deps, run).finally(() => runs.delete(run));
+  runs.set(run, refreshing);
+  await refreshing;
+}
+
 /** Something was set aside for them, and they were stopped before they were ordered. */
 function neverBegan({ steps }: RunRows): readonly AttemptCost[] {
   return steps.flatMap(({ key, attempt, state }) =>

@@ -12,7 +12,7 @@ import {
   type Expected,
   type OverLimit,
 } from '../costs/budget-of-run.ts';
-import { refreshAccount } from '../costs/refresh-account.ts';
+import { refreshTogether } from '../costs/refresh-account.ts';
 import type { Committed } from '../ports/budgets.ts';
 import type { RuntimeDeps } from '../runtime.ts';
 import { NOTHING, type Perform } from './performing.ts';
@@ -58,7 +58,10 @@ async function decide(deps: RuntimeDeps, asked: Asked): Promise<BudgetDecision> 
   return answer(limits.onExceed === 'fail' && isSpent ? 'fail' : 'hold', expected, over);
 }
 
-/** Attempts that are over may still have something set aside: they are looked at before anything waits. */
+/**
+ * Attempts that are over may still have something set aside: they are looked at before anything waits. Where the run has set
+ * nothing aside there is none, and thousands of rows may ask.
+ */
 async function commit(
   deps: RuntimeDeps,
   { header, key, attempt }: Asked,
@@ -66,10 +69,13 @@ async function commit(
   limits: Limits,
 ): Promise<Committed> {
   const { store, clock } = deps;
-  const order = { ...accountOf(header, clock.now()), key, attempt, usd, limits };
+  const account = accountOf(header, clock.now());
+  const order = { ...account, key, attempt, usd, limits };
   const committed = await store.budgets.commit(order);
-  if (committed.type === 'committed' || committed.setAsideUsd === 0) return committed;
-  await refreshAccount(deps, header.id);
+  if (committed.type === 'committed') return committed;
+  const { run } = await store.budgets.standing(account);
+  if (run.setAsideUsd === 0) return committed;
+  await refreshTogether(deps, header.id);
   return store.budgets.commit(order);
 }
 
