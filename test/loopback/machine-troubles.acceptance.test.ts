@@ -23,7 +23,7 @@ test('a step that EC2 has no room for ends with what was tried, as often as `ret
     'interrupted capacity',
   ]);
   expect(run.attempts[0]?.message).toMatch(
-    /^EC2 had no machine for it within 1 min: g5\.xlarge spot in us-east-1a, us-east-1b: InsufficientInstanceCapacity; .*Allow more types/,
+    /^EC2 had no machine for it within 1 min: g5\.xlarge on-demand in us-east-1a, us-east-1b: InsufficientInstanceCapacity; .*Allow more types/,
   );
   expect(run.attempts[1]?.message).toContain('refused minutes ago');
   expect(run.steps[0]).toMatchObject({ result: 'failure', spent: { capacity: 2 } });

@@ -7,7 +7,7 @@ export function checkLimits(step: Step): void {
   checkSlots(step);
   for (const row of step.patch.steps) {
     const own = [...step.book.attempts.values()].filter(({ key }) => key === row.key);
-    checkBudgets(row, step.plan.step(row.stepId).retry);
+    checkBudgets(row, own, step.plan.step(row.stepId).retry);
     checkCharges(row, own, step);
     checkRetry(row, own);
     checkMemory(row, own, step);
@@ -28,14 +28,20 @@ function checkSlots({ plan, book }: Step): void {
 
 const AGAIN = new Set(['backoff', 'ready', 'starting']);
 
-function checkBudgets(row: StepRow, retry: RetrySpec): void {
+function checkBudgets(row: StepRow, own: readonly AttemptRow[], retry: RetrySpec): void {
   if (!AGAIN.has(row.state)) return;
   const { most = Infinity } = retry;
-  const further = row.attempt - (row.state === 'starting' ? 1 : 0);
+  const held = own.filter(wasHeldForMoney).length;
+  const further = row.attempt - (row.state === 'starting' ? 1 : 0) - held;
   law(6, further <= most, `${row.key}: ${further} further attempts`);
   for (const [name, count] of Object.entries(row.spent)) {
     law(6, count <= limitOf(retry, name), `${row.key}: ${count} attempts for ${name}`);
   }
+}
+
+/** What was stopped for its budget goes on once there is money: that is no retry. Else a row ends with such an attempt. */
+function wasHeldForMoney({ status, class: kind }: AttemptRow): boolean {
+  return status === 'cancelled' || (status === 'interrupted' && kind === null);
 }
 
 /** Each class is charged as often as it happened: counted again from the attempts, which carry class and exit code. */

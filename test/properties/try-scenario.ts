@@ -108,7 +108,7 @@ class Trial {
     if (event.type === 'attempt.ended' && !this.#isCharged(event)) {
       this.#uncharged.add(`${event.key}#${event.attempt}`);
     }
-    if (event.type === 'attempt.ended' && !event.outcome.charged) {
+    if (event.type === 'attempt.ended' && !event.outcome.charged && !this.#isStopped(event.key)) {
       this.#excused.add(`${event.key}#${event.attempt}`);
     }
     this.#run.apply(patch);
@@ -124,10 +124,15 @@ class Trial {
   }
 
   #isCharged({ outcome, key, attempt }: Extract<RunEvent, { type: 'attempt.ended' }>): boolean {
-    if (this.book.steps.get(key)?.ending !== null) return false;
+    if (this.#isStopped(key)) return false;
     let inARow = 0;
     while (this.#excused.has(`${key}#${attempt - 1 - inARow}`)) inARow += 1;
     return outcome.charged || inARow >= MOST_UNCHARGED;
+  }
+
+  /** Told to stop, for its budget too: how it ends counts for nothing. */
+  #isStopped(key: string): boolean {
+    return this.book.steps.get(key)?.ending !== null;
   }
 
   /** 1: a replica that loads the rows decides the same. */

@@ -13,6 +13,7 @@ const KEY = `sha256:${'a'.repeat(64)}` as const;
 export class World {
   at: number;
   readonly #past: RunEvent[] = [];
+  #raises = 0;
 
   constructor(at: number) {
     this.at = at;
@@ -87,6 +88,13 @@ export class World {
     return { type: 'timer.fired', at: this.at, timer: timer.id, chance: 0.25 };
   }
 
+  /** Whoever raises a budget again says it again. */
+  #onceMore(event: RunEvent | null): RunEvent | null {
+    if (event?.type !== 'budget.raised') return event;
+    this.#raises += 1;
+    return { ...event, once: `raise ${this.#raises}` };
+  }
+
   #answer(row: StepRow, detail: number): RunEvent | null {
     const at = this.#tick(detail);
     const { key } = row;
@@ -111,7 +119,7 @@ export class World {
       case 'stopping':
         return stopForMoney(row, at, detail) ?? this.#ended(row, detail);
       default:
-        return answerToWork(row, at, detail);
+        return this.#onceMore(answerToWork(row, at, detail));
     }
   }
 
@@ -212,7 +220,7 @@ const MONEY = { estimateUsd: null, boundUsd: 2, spentUsd: 9, limitUsd: 10, by: '
 function answerAboutMoney(row: StepRow, at: number, detail: number): RunEvent {
   const { key, state } = row;
   if (state === 'budget' && detail % 3 !== 2) {
-    return { type: 'budget.raised', at, by: 'ada', usd: 5, once: `${at}/${key}` };
+    return { type: 'budget.raised', at, by: 'ada', usd: 5, once: key };
   }
   if (state === 'budget') {
     return { type: 'budget.decided', at, key, attempt: row.attempt, verdict: 'go', ...MONEY };

@@ -26,7 +26,7 @@ function explain(shell: Shell, asked: string | null, options: Options): ExitCode
 
 /** As it is read in messages: `cycle`, `error[cycle]`, `no baseline`. */
 function findCode(asked: string): Found {
-  const [, bracketed] = /\[([^\]]+)\]/.exec(asked) ?? [];
+  const [, bracketed] = /\[([\w-]+)\]/.exec(asked) ?? [];
   const code = (bracketed ?? asked)
     .trim()
     .toLowerCase()
@@ -73,7 +73,8 @@ function listLines(columns: number): readonly Line[] {
 }
 
 function firstSentence(text: string): string {
-  return plain(/^.*?\.(?= |$)/.exec(text)?.[0] ?? text);
+  const end = text.indexOf('. ');
+  return plain(end < 0 ? text : text.slice(0, end + 1));
 }
 
 function explanationLines({ code, chapter, told }: Found, columns: number): readonly Line[] {
@@ -97,7 +98,7 @@ function document({ code, chapter, told }: Found) {
 
 /** A link of the page names the page. */
 function plain(text: string): string {
-  return text.replaceAll(/\[[^\]]+\]\(([\w-]+\.md)\)/g, 'docs/$1');
+  return text.replaceAll(/\[[^[\]]{1,200}\]\(([\w-]{1,100}\.md)\)/g, 'docs/$1');
 }
 
 export const explainCommand: CommandModule = {

@@ -106,5 +106,5 @@ test('whoever left the team since they approved is none of those who approve', a
   press('fay', 'Approve');
   const row = await deploy();
   expect(row?.state).toBe('approval');
-  expect(row?.reason).toContain('the approval by dan counts no more');
+  expect(row?.reason).toContain('the approval by dan no longer counts');
 });
