@@ -11,6 +11,7 @@ on: { push: {} }
 steps:
   train:
     resources: { gpu: { type: [a10g], count: 1 } }
+    checkpoint: { path: ckpt/, save: on-signal }
     run: 'echo "on $RUNNER_NAME" && echo weights > model.txt'
     outputs: { model: { type: file, path: model.txt } }
   evaluate:
